@@ -1,0 +1,125 @@
+"""Printed lines to running text: a typesetter's hyphens undone, the author's kept, spaces where a reader expects one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterable, Sequence
+
+from pipeline.core.scripts import CJK_PUNCTUATION_RANGES, CJK_RANGES, LATIN_RANGES, LATIN_WORD, is_latin, is_wide
+
+HYPHENS = "-\u2010\u2011"
+SOFT_HYPHEN = "\u00ad"
+_RANGE_DASHES = "\u2013\u2014\u2212~\uff5e\u223c"
+_WIDE = f"{CJK_RANGES}{CJK_PUNCTUATION_RANGES}"
+_TAIL = re.compile(f"([{LATIN_RANGES}0-9{HYPHENS}'\u2019]*)[{HYPHENS}]$")
+_HEAD = re.compile(f"[{LATIN_RANGES}]+(?:[{HYPHENS}'\u2019][{LATIN_RANGES}]+)*")
+_CITATION_HEAD = re.compile(r"\[(?:\d|[A-Z]{1,2}(?:/[A-Z]{2})?\])")
+_ADDRESS_TAIL = re.compile(r"(?:\b10\.\d{4,9}/|://|\bwww\.)\S*[./_\-]$")
+_SPACE_BETWEEN_WIDE = re.compile(f"(?<=[{_WIDE}])[ \t\u3000]+(?=[{_WIDE}])")
+_SPACE_BEFORE_WIDE = re.compile(f"(?<=[{LATIN_RANGES}0-9)\\]%])[ \t\u3000]+(?=[{_WIDE}])")
+_SPACE_AFTER_WIDE = re.compile(f"(?<=[{_WIDE}])[ \t\u3000]+(?=[{LATIN_RANGES}0-9(\\[])")
+_SPACES = re.compile(r"[ \t\u00a0\u3000\r\n]+")
+_VOWELS = frozenset("aeiouyAEIOUY")
+# fmt: off
+_COMPOUND_HEADS = frozenset({
+    "well", "long", "short", "high", "low", "double", "single", "cross", "half", "full", "large", "small", "evidence",
+    "dose", "placebo", "state", "follow", "case", "time", "health", "risk", "age", "sex", "meta", "home", "group",
+})
+# fmt: on
+
+
+def tidy(text: str) -> str:
+    """White space as it is read: one space between words, none between Chinese characters or beside one."""
+    text = _SPACES.sub(" ", text).strip()
+    text = _SPACE_BETWEEN_WIDE.sub("", text)
+    return _SPACE_AFTER_WIDE.sub("", _SPACE_BEFORE_WIDE.sub("", text))
+
+
+def known_words(lines: Iterable[str]) -> frozenset[str]:
+    """Latin words of a document in lower case, whole and hyphenated, that no line break cuts.
+
+    Evidence for `join_lines`. lines: printed lines. A word at either end of a line may be half of one and is not believed.
+    """
+    known: set[str] = set()
+    for line in lines:
+        text = line.strip()
+        for match in LATIN_WORD.finditer(text):
+            cut_after = text[match.end() : match.end() + 1] in {*HYPHENS, SOFT_HYPHEN} and match.end() + 1 >= len(text)
+            if match.start() > 0 and not cut_after:
+                known.add(_plain(match.group()))
+    return frozenset(known)
+
+
+def join_lines(lines: Sequence[str], *, known: Container[str] = ()) -> str:
+    """Printed lines as one line of running text.
+
+    A hyphen that a typesetter put at a line end goes ("nega-", "tive" -> "negative"); one that belongs to the word or
+    the range stays ("50-", "70%" -> "50-70%"). known: words in lower case, whole ("negative") or hyphenated
+    ("dose-response"), that decide where both are possible; `known_words` gathers them from the document, a word list
+    may add to them. Latin lines are joined by one space, Chinese ones by none.
+    """
+    joined = ""
+    for line in lines:
+        following = line.strip()
+        joined = _joined(joined, following, known) if joined and following else joined or following
+    return tidy(joined)
+
+
+def keeps_hyphen(left: str, right: str, *, known: Container[str] = ()) -> bool:
+    """Whether the hyphen between two halves of a word at a line break is the author's ("dose-", "response").
+
+    left: the letters before the hyphen, right: those after it, as printed. known: see `join_lines`.
+    """
+    whole, hyphenated = _plain(left + right), _plain(f"{left}-{right}")
+    if hyphenated in known:
+        return True
+    if whole in known:
+        return False
+    if left.isupper() or right[:1].isupper():
+        return not _broken_name(left, right)
+    last = re.split(f"[{HYPHENS}]", left)[-1]
+    if len(last) < 2 or last.isupper() or last != left or _plain(left) == "self":
+        return True
+    if _plain(left) in _COMPOUND_HEADS and _plain(right) in known:
+        return True
+    return len(left) > 3 and len(right) > 3 and _plain(left) in known and _plain(right) in known
+
+
+def _joined(before: str, after: str, known: Container[str]) -> str:
+    """Two stretches of text across a line break."""
+    last, first = before[-1], after[0]
+    if last == SOFT_HYPHEN:
+        return before[:-1] + after
+    if _ADDRESS_TAIL.search(before) and (last in "/_-" or first.islower() or first.isdigit()):
+        return before + after
+    if last in HYPHENS and not before[:-1].endswith(" ") and len(before) > 1:
+        return _over_hyphen(before, after, known)
+    if last in _RANGE_DASHES and len(before) > 1 and not before[-2].isspace():
+        return before + after
+    if is_wide(last) or is_wide(first) or last in "([/" or first in ")],.;:%" or _CITATION_HEAD.match(after):
+        return before + after
+    return f"{before} {after}"
+
+
+def _over_hyphen(before: str, after: str, known: Container[str]) -> str:
+    """As `_joined` where the first line ends with a hyphen right after a character."""
+    head = _HEAD.match(after)
+    tail = _TAIL.search(before)
+    if head is None or tail is None or not tail.group(1) or not is_latin(tail.group(1)[-1]):
+        return before + after
+    if after[0].isupper() and not tail.group(1).isupper():
+        return before + after
+    if keeps_hyphen(tail.group(1), head.group(), known=known):
+        return before + after
+    return before[:-1] + after
+
+
+def _broken_name(left: str, right: str) -> bool:
+    """Whether capitals look like one broken surname (NIGHTIN-GALE) and not like two abbreviations (HOMA-IR)."""
+    if not (left.isupper() and right.isupper() and left.isalpha() and right.isalpha()):
+        return False
+    return len(right) >= 3 and len(left + right) >= 6 and all(_VOWELS & set(part) for part in (left, right))
+
+
+def _plain(word: str) -> str:
+    return re.sub("[\u2010\u2011]", "-", word).replace("\u2019", "'").lower()
