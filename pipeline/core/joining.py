@@ -1,4 +1,4 @@
-"""Printed lines to running text: a typesetter's hyphens undone, the author's kept, spaces where a reader expects one."""
+"""Printed lines to running text: a typesetter's hyphens undone, the author's kept, spaces as a reader expects."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def tidy(text: str) -> str:
 def known_words(lines: Iterable[str]) -> frozenset[str]:
     """Latin words of a document in lower case, whole and hyphenated, that no line break cuts.
 
-    Evidence for `join_lines`. lines: printed lines. A word at either end of a line may be half of one and is not believed.
+    Evidence for `join_lines`. lines: printed lines. A word at either end of a line may be half of one: not believed.
     """
     known: set[str] = set()
     for line in lines:
