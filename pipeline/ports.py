@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.core.geometry import Box
+from pipeline.core.provenance import Issue
 from pipeline.core.words import Rule
 
 Image = NDArray[np.uint8]  # (height, width) grey or (height, width, 3) RGB
@@ -30,7 +31,10 @@ class SourceFile:
 @dataclass(frozen=True, slots=True)
 class Char:
     """One character of a text layer. box: points, page frame after rotation. turn: clockwise quarter turns of the text.
-    visible: drawn with ink (not in render mode 3, not white, not outside the page)."""
+    visible: drawn with ink (not in render mode 3, not white, not outside the page, not under an image). baseline: in the
+    text's own upright frame (see `Box.turned`), points from the top; None where the reader does not know it.
+    code: the character code in its font. mapped: False where the font says no Unicode for the code and `text` is a
+    guess or `\ufffd`. slant: degrees between the text and the nearest quarter turn."""
 
     text: str
     box: Box
@@ -38,6 +42,10 @@ class Char:
     size: float
     turn: int = 0
     visible: bool = True
+    baseline: float | None = None
+    code: int = 0
+    mapped: bool = True
+    slant: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +60,7 @@ class RawPage:
     rules: tuple[Rule, ...]
     images: tuple[Box, ...]
     drawings: tuple[Box, ...] = ()
+    issues: tuple[Issue, ...] = ()
 
 
 class TextLayer(Protocol):
@@ -83,12 +92,13 @@ class PageRenderer(Protocol):
 @dataclass(frozen=True, slots=True)
 class OcrLine:
     """A line of text found in an image. box: pixels. chars: (character, pixel box, confidence 0..1), reading order;
-    a space is a character of its own."""
+    a space is a character of its own. turn: clockwise quarter turns of the text (1 = reads top to bottom)."""
 
     text: str
     box: Box
     confidence: float
     chars: tuple[tuple[str, Box, float], ...]
+    turn: int = 0
 
 
 class OcrEngine(Protocol):
@@ -126,3 +136,4 @@ class Opened:
     text_layer: TextLayer | None = None
     renderer: PageRenderer | None = None
     text: bytes | None = None
+    issues: tuple[Issue, ...] = ()

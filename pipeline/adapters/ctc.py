@@ -1,0 +1,101 @@
+"""From a recogniser's columns of probabilities to characters with places and confidences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.core.geometry import Box
+from pipeline.ports import Image
+
+BLANK = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A character with the columns (half-open) in which the recogniser saw it. confidence: its best probability."""
+
+    text: str
+    first: int
+    last: int
+    confidence: float
+
+    @property
+    def middle(self) -> float:
+        return (self.first + self.last) / 2
+
+
+def decode(chances: NDArray[np.float32], characters: Sequence[str]) -> list[Decoded]:
+    """Greedy decoding. chances: (columns, classes), class 0 the blank; characters: one a class."""
+    best = chances.argmax(axis=1)
+    peak = chances[np.arange(len(best)), best]
+    edges = [0, *(np.flatnonzero(np.diff(best)) + 1).tolist(), len(best)]
+    found = []
+    for first, last in zip(edges, edges[1:], strict=False):
+        if best[first] != BLANK:
+            found.append(Decoded(characters[best[first]], first, last, float(peak[first:last].max())))
+    return found
+
+
+def place(decoded: Sequence[Decoded], crop: Image, *, step: float) -> tuple[tuple[str, Box, float], ...]:
+    """Characters with the box of their ink.
+
+    crop: the line image. step: width of a column in pixels of the crop. Neighbours are parted where the ink is thinnest
+    between their columns, because the columns are coarser than a narrow letter.
+    """
+    height, width = crop.shape
+    inked = ink_of(crop)
+    profile = inked.sum(axis=0)
+    solid = [d for d in decoded if d.text.strip()]
+    cuts = [0]
+    for left, right in zip(solid, solid[1:], strict=False):
+        a, b = (min(width - 1, int(m * step)) for m in (left.middle, right.middle))
+        cuts.append(_thinnest(profile, max(a, cuts[-1] + 1), max(b, cuts[-1] + 2)))
+    cuts.append(width)
+    boxes: dict[int, Box] = {}
+    for d, x0, x1 in zip(solid, cuts, cuts[1:], strict=False):
+        boxes[id(d)] = _ink_box(inked, x0, max(x1, x0 + 1), d.middle * step, height)
+    return tuple(_with_spaces(decoded, boxes, height))
+
+
+def ink_of(crop: Image) -> NDArray[np.uint8]:
+    """1 where there is ink, after a global threshold that suits a crop of text."""
+    _, dark = cv2.threshold(crop, 0, 1, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
+    return np.asarray(dark, dtype=np.uint8)
+
+
+def _thinnest(profile: NDArray[np.int64], first: int, last: int) -> int:
+    """The middle of the widest stretch of least ink in columns first..last."""
+    part = profile[first : last + 1]
+    if part.size < 2:
+        return first
+    low = np.flatnonzero(part == part.min())
+    runs = np.split(low, np.flatnonzero(np.diff(low) > 1) + 1)
+    widest = max(runs, key=len)
+    return int(first + (widest[0] + widest[-1] + 1) // 2)
+
+
+def _ink_box(inked: NDArray[np.uint8], x0: int, x1: int, middle: float, height: int) -> Box:
+    part = inked[:, x0:x1]
+    cols, rows = np.flatnonzero(part.any(axis=0)), np.flatnonzero(part.any(axis=1))
+    if cols.size == 0:
+        return Box(min(max(middle - 1, x0), x1 - 1), 0, min(middle + 1, x1) if middle + 1 > x0 + 1 else x1, height)
+    return Box(float(x0 + cols[0]), float(rows[0]), float(x0 + cols[-1] + 1), float(rows[-1] + 1))
+
+
+def _with_spaces(decoded: Sequence[Decoded], boxes: dict[int, Box], height: int) -> list[tuple[str, Box, float]]:
+    """All characters in order; a space fills the gap between its neighbours."""
+    placed: list[tuple[str, Box, float]] = []
+    for i, d in enumerate(decoded):
+        if id(d) in boxes:
+            placed.append((d.text, boxes[id(d)], d.confidence))
+            continue
+        after = next((boxes[id(e)].x0 for e in decoded[i + 1 :] if id(e) in boxes), None)
+        if placed and after is not None:
+            x0 = placed[-1][1].x1
+            placed.append((" ", Box(x0, 0, max(x0, after), height), d.confidence))
+    return placed

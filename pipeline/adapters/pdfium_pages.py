@@ -1,0 +1,84 @@
+"""Pages of a PDF as grey pixels, by PDFium."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pypdfium2 as pdfium
+
+from pipeline.errors import InputError, TooLarge
+from pipeline.ports import Image
+
+POINTS_PER_INCH = 72.0
+
+
+class PdfiumPages:
+    """A PDF's pages as pixels. The last rendering is kept, so that no page is rendered twice at one resolution.
+
+    max_pixels: limit of one rendered page; a page over it is refused with TooLarge, before memory is asked for.
+    """
+
+    def __init__(self, path: Path, *, max_pixels: int) -> None:
+        try:
+            self._document = pdfium.PdfDocument(path)
+        except pdfium.PdfiumError as error:
+            raise InputError(f"{path.name}: PDFium cannot open it ({error}); a well-formed PDF is needed") from error
+        self._name = path.name
+        self._max_pixels = max_pixels
+        self._kept: tuple[int, float, Image] | None = None
+
+    def __enter__(self) -> PdfiumPages:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._kept = None
+        self._document.close()
+
+    @property
+    def page_count(self) -> int:
+        return len(self._document)
+
+    def size(self, number: int) -> tuple[float, float]:
+        """Width and height of page `number` (from 1) in points, after rotation."""
+        page = self._page(number)
+        width, height = page.get_size()
+        page.close()
+        return float(width), float(height)
+
+    def render(self, number: int, *, dpi: float) -> Image:
+        """Page `number` (from 1) as grey pixels. Raises TooLarge over the limit, InputError where PDFium fails."""
+        if self._kept is not None and self._kept[:2] == (number, dpi):
+            return self._kept[2]
+        self._kept = None
+        scale = dpi / POINTS_PER_INCH
+        width, height = self.size(number)
+        pixels = width * height * scale * scale
+        if pixels > self._max_pixels:
+            raise TooLarge(
+                f"{self._name} p{number}: {width:.0f} x {height:.0f} points at {dpi:.0f} dpi are {pixels:.0f} pixels; "
+                f"at most {self._max_pixels} are allowed"
+            )
+        page = self._page(number)
+        try:
+            bitmap = page.render(scale=scale, grayscale=True)
+            image: Image = np.array(bitmap.to_numpy(), dtype=np.uint8)
+            bitmap.close()
+        except pdfium.PdfiumError as error:
+            raise InputError(f"{self._name} p{number}: PDFium cannot draw the page ({error})") from error
+        finally:
+            page.close()
+        image = image[:, :, 0] if image.ndim == 3 else image
+        self._kept = (number, dpi, image)
+        return image
+
+    def _page(self, number: int) -> pdfium.PdfPage:
+        if not 1 <= number <= len(self._document):
+            raise InputError(f"{self._name}: no page {number}; it has pages 1 to {len(self._document)}")
+        try:
+            return self._document[number - 1]
+        except pdfium.PdfiumError as error:
+            raise InputError(f"{self._name} p{number}: PDFium cannot load the page ({error})") from error
