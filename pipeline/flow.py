@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.core.studies import Studies
+from pipeline.core.words import Transcript
 from pipeline.ports import Engines, Opened
 from pipeline.settings import Settings
 from pipeline.stages.extract import extract
@@ -11,9 +12,13 @@ from pipeline.stages.reconstruct import reconstruct
 from pipeline.stages.separate import separate
 
 
-def process(opened: Opened, *, engines: Engines, settings: Settings) -> Studies:
-    """From an opened file to study records."""
-    transcript = extract(opened, engines=engines, settings=settings.extract)
+def read(opened: Opened, *, engines: Engines, settings: Settings) -> Transcript:
+    """The costly half: every page of an opened file as words in regions. Raises InputError."""
+    return extract(opened, engines=engines, settings=settings.extract)
+
+
+def understand(transcript: Transcript, *, settings: Settings) -> Studies:
+    """The cheap half: languages, tables and study records of a transcript."""
     layered = separate(transcript, settings=settings.separate)
     tabulated = reconstruct(layered, settings=settings.reconstruct)
     return normalise(tabulated, settings=settings.normalise)

@@ -1,0 +1,59 @@
+# `make` sets everything up and reads corpus/ into outputs/. `make help` lists the rest.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+CORPUS ?= corpus
+OUT ?= outputs
+INSTALLED := $(VENV)/.installed
+
+.DEFAULT_GOAL := run
+
+.PHONY: run
+run: setup  ## read corpus/ into outputs/ (the default; only what changed is done again)
+	$(BIN)/pipeline run $(CORPUS) --out $(OUT)
+
+.PHONY: setup
+setup: $(INSTALLED) tesseract  ## virtual environment, pinned packages, Tesseract
+
+$(INSTALLED): requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+.PHONY: tesseract
+tesseract:
+	@sh setup/tesseract.sh
+
+.PHONY: test
+test: setup  ## all tests and nothing slow
+	$(BIN)/python -m pytest
+
+.PHONY: check
+check: setup  ## static checks: format, lint, types, import contracts
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+.PHONY: corpus
+corpus: setup  ## typeset the sample reviews again (needs CJK fonts)
+	$(BIN)/python corpus/typeset.py
+
+.PHONY: bench
+bench: setup  ## accuracy and speed into docs/ (slow)
+	$(BIN)/python -m tests.bench
+
+.PHONY: lock
+lock:  ## pin the packages of pyproject.toml with hashes
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
+	  --python-version 3.11 --group dev pyproject.toml -o requirements.lock
+
+.PHONY: clean
+clean:  ## remove outputs/
+	rm -rf $(OUT)
+
+.PHONY: help
+help:  ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 12

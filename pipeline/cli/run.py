@@ -1,0 +1,59 @@
+"""`pipeline run`."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from pipeline.runs.pool import Limits
+from pipeline.runs.run import RunOptions, run
+
+SOME_FAILED = 3
+_UNITS = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
+
+
+def _bytes(_context: click.Context, _parameter: click.Parameter, value: str) -> int:
+    """`2G`, `1500M` or a number of bytes."""
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([kmg]?)i?b?", value.strip(), re.IGNORECASE)
+    if found is None:
+        raise click.BadParameter(f"{value!r} is no amount of memory; give 2G or 1500M")
+    return int(float(found[1]) * _UNITS[found[2].lower()])
+
+
+@click.command(
+    "run",
+    epilog="""\b
+Examples:
+  pipeline run corpus --out outputs
+  pipeline run review.pdf scan.png dump.txt --out outputs --jobs 2
+
+Exit code: 0 every input gave output, 3 some failed (all others are done), 2 wrong usage.""",
+)
+@click.argument("inputs", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("outputs"), show_default=True,
+              help="Output folder.")  # fmt: skip
+@click.option("--jobs", type=click.IntRange(min=1), help="Worker processes; one a core where it is not given.")
+@click.option("--timeout", type=click.FloatRange(min=1), default=1800.0, show_default=True,
+              help="Seconds one document may take.")  # fmt: skip
+@click.option("--memory", callback=_bytes, default="4G", show_default=True, help="Memory one worker may use.")
+@click.option("--force", is_flag=True, help="Do every document again, even what is up to date.")
+def command(inputs: tuple[Path, ...], out: Path, jobs: int | None, timeout: float, memory: int, force: bool) -> None:
+    """Read INPUTS (PDF, page images, text dumps, or folders of them) into study records.
+
+    Only what changed since the last run is done again; a broken file is reported and harms no other.
+    """
+    console = Console()
+    options = RunOptions(jobs=jobs, force=force, limits=Limits(timeout=timeout, memory=memory))
+    result = run(inputs, out, options=options, console=console)
+    counts = result.counts
+    done = counts["ok"] + counts["partial"]
+    said = (
+        f"{done} documents, {counts['cached']} of them up to date, {counts['records']} records, {result.seconds:.1f} s"
+    )
+    tail = f"; {counts['failed']} failed" if counts["failed"] else ""
+    console.print(f"{said}{tail}: {out}", markup=False, highlight=False, soft_wrap=True)
+    if counts["failed"]:
+        raise click.exceptions.Exit(SOME_FAILED)

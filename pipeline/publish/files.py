@@ -1,0 +1,59 @@
+"""The contract's files of one document."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from pipeline.core.flatten import to_json
+from pipeline.core.layers import layer_paragraphs
+from pipeline.core.studies import Studies, StudyRecord
+from pipeline.publish import contract, convert
+from pipeline.publish.atomic import write_bytes, write_text
+from pipeline.publish.spreadsheet import csv_text
+
+
+def pretty(value: Any) -> bytes:
+    """A value as indented JSON with a final newline; the same value gives the same bytes."""
+    return msgspec.json.format(msgspec.json.encode(value), indent=1) + b"\n"
+
+
+def lines(values: tuple[Any, ...]) -> bytes:
+    """Values as JSON Lines."""
+    return b"".join(msgspec.json.encode(v) + b"\n" for v in values)
+
+
+def record(value: StudyRecord) -> Any:
+    """A line of records.jsonl. Raises msgspec.ValidationError where the record breaks the contract's types."""
+    tree = to_json(value)
+    msgspec.convert(tree, contract.RecordOut)
+    return tree
+
+
+def write_document(studies: Studies, folder: Path) -> None:
+    """Write document.json, layers/, tables/ and records.jsonl under `folder`; files of former tables go.
+
+    Raises OSError where the folder cannot be written.
+    """
+    layered = studies.tabulated.layered
+    write_bytes(folder / "document.json", pretty(convert.document(studies)))
+    for language in ("en", "zh"):
+        text = "\n\n".join(layer_paragraphs(layered, language))
+        write_text(folder / "layers" / f"{language}.txt", text + "\n" if text else "")
+    write_bytes(folder / "layers" / "pairs.jsonl", lines(tuple(convert.pair(p) for p in layered.pairs)))
+    _write_tables(studies, folder / "tables")
+    write_bytes(folder / "records.jsonl", lines(tuple(record(r) for r in studies.records)))
+
+
+def _write_tables(studies: Studies, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    kept: set[str] = set()
+    for table in studies.tabulated.tables:
+        write_bytes(folder / f"{table.id}.json", pretty(convert.table(table)))
+        write_text(folder / f"{table.id}.csv", csv_text(convert.grid(table)))
+        kept |= {f"{table.id}.json", f"{table.id}.csv"}
+    for former in sorted(folder.iterdir()):
+        if former.name not in kept:
+            former.unlink()
