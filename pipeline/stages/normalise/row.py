@@ -17,12 +17,16 @@ _LOOSE = re.compile(r"[\s\-‐-―−_./'’]")
 
 @dataclass(frozen=True, slots=True)
 class FieldCell:
-    """A body cell and the field of its column. header: all header rows of the column, each language its own."""
+    """A body cell and the field of its column. header: all header rows of the column, each language its own.
+
+    header_cell: the lowest header cell over the column, for a value that the header says (a unit, an arm's name).
+    """
 
     field: ColumnField
     cell: Cell
     header: Bilingual
     table_id: str
+    header_cell: Cell | None = None
 
     @property
     def text(self) -> str:
