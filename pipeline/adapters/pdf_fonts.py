@@ -1,0 +1,77 @@
+"""What a PDF font says of each of its codes: Unicode, width and where the glyph stands, looked up once a code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from pdfminer.pdffont import PDFFont, PDFType3Font, PDFUnicodeNotDefined
+
+NO_UNICODE = "\ufffd"
+USUAL_DESCENT = -0.22
+VERTICAL_X = 500.0
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """One code of one font. width, descent, em: of font size 1. vertical: the position vector in a vertical font,
+    thousandths. mapped: whether the font says which character it is."""
+
+    text: str
+    mapped: bool
+    font: str
+    width: float
+    descent: float
+    em: float
+    vertical: tuple[float, float] | None
+
+
+class FontBook:
+    """The fonts of one document. Two fonts of one name but with their own maps get names of their own."""
+
+    def __init__(self) -> None:
+        self._glyphs: dict[int, dict[int, Glyph]] = {}
+        self._names: dict[int, str] = {}
+        self._held: list[PDFFont] = []  # keeps the ids of `_names` from being used again
+
+    def glyph(self, font: PDFFont, cid: int) -> Glyph:
+        glyphs = self._glyphs.get(id(font))
+        if glyphs is None:
+            glyphs = self._glyphs[id(font)] = {}
+            self._register(font)
+        found = glyphs.get(cid)
+        if found is None:
+            found = glyphs[cid] = self._look_up(font, cid)
+        return found
+
+    def _register(self, font: PDFFont) -> None:
+        self._held.append(font)
+        name = font.fontname
+        plain = name.decode("utf-8", "replace") if isinstance(name, bytes) else str(name)
+        taken = sum(1 for known in self._names.values() if known.split("~")[0] == plain)
+        self._names[id(font)] = f"{plain}~{taken + 1}" if taken else plain
+
+    def _look_up(self, font: PDFFont, cid: int) -> Glyph:
+        try:
+            text, mapped = font.to_unichr(cid), True
+        except PDFUnicodeNotDefined:
+            text, mapped = NO_UNICODE, False
+        descent, em = _extent(font)
+        return Glyph(text, mapped, self._names[id(font)], font.char_width(cid), descent, em, _vertical(font, cid))
+
+
+def _extent(font: PDFFont) -> tuple[float, float]:
+    """Descent and em of the font at size 1. Bitmap fonts (Type 3) have glyph spaces of their own."""
+    if isinstance(font, PDFType3Font):
+        height = font.get_height()
+        return font.get_descent(), height if height > 0 else 1.0
+    descent = font.get_descent()
+    return (descent if -0.4 < descent < -0.05 else USUAL_DESCENT), 1.0
+
+
+def _vertical(font: PDFFont, cid: int) -> tuple[float, float] | None:
+    if not font.is_vertical():
+        return None
+    displacement: Any = font.char_disp(cid)
+    vx, vy = displacement if isinstance(displacement, tuple) else (None, 880.0)
+    return (VERTICAL_X if vx is None else vx, vy)

@@ -1,0 +1,45 @@
+"""Rewrites a PDF through qpdf, so that every later reader sees a whole cross-reference table and page tree."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+
+from pipeline.errors import Encrypted, TooLarge, WrongType
+
+logging.getLogger("pikepdf").setLevel(logging.ERROR)
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """A PDF as clean bytes. pages: how many the page tree holds. repaired: what qpdf had to mend, as it says it."""
+
+    data: bytes
+    pages: int
+    repaired: tuple[str, ...]
+
+
+def rewrite(path: Path, *, max_pages: int) -> Rewritten:
+    """The PDF at `path`, rewritten.
+
+    Raises Encrypted where it needs a password, WrongType where nothing of it can be read, TooLarge over `max_pages`.
+    """
+    try:
+        with pikepdf.open(path, suppress_warnings=True) as pdf:
+            pages = len(pdf.pages)
+            if pages > max_pages:
+                raise TooLarge(f"{path.name}: {pages} pages; at most {max_pages} are read")
+            mended = tuple(str(w) for w in pdf.get_warnings())
+            target = BytesIO()
+            pdf.save(target, object_stream_mode=pikepdf.ObjectStreamMode.disable, compress_streams=False)
+    except pikepdf.PasswordError as error:
+        raise Encrypted(f"{path.name}: encrypted; save a copy that opens without a password") from error
+    except (pikepdf.PdfError, ValueError, RuntimeError) as error:
+        raise WrongType(f"{path.name}: starts as a PDF but cannot be read as one ({error})") from error
+    if not pages:
+        raise WrongType(f"{path.name}: a PDF without pages")
+    return Rewritten(target.getvalue(), pages, mended)

@@ -1,0 +1,132 @@
+"""Runs to words: spaces as printed, raised runs as citations, exponents and marks, boxes back on the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.core.geometry import Box, around
+from pipeline.core.provenance import TEXT_LAYER
+from pipeline.core.words import Word
+from pipeline.ports import RawPage
+from pipeline.stages.extract.superscripts import Raised, kind_of, raised_runs, written
+from pipeline.stages.extract.text_layer import CJK_SPACE_GAP, SPACE_GAP, Neighbours, Run
+from pipeline.stages.extract.text_layer_fold import is_cjk
+
+BOLD = re.compile(r"bold|black|heavy|demi|semibold|-bd\b|[,-]b$|hei\b|heiti|simhei|黑体|粗", re.IGNORECASE)
+BRACKETED_CITATION = re.compile(r"\[\d{1,3}(?:\s*[,，、–—~～-]\s*\d{1,3})*\]")
+
+
+def words_of(page: RawPage, runs: Sequence[Run], *, bare_citations: bool) -> tuple[Word, ...]:
+    """The runs of a page as words. bare_citations: whether bare raised numbers are citations in this document."""
+    near = Neighbours(runs)
+    raised = raised_runs(runs, near)
+    groups = _grouped(runs, raised, near)
+    return tuple(
+        _word(page, [runs[i] for i in group], raised.get(group[0]), runs, near, group[0], bare_citations)
+        for group in groups
+    )
+
+
+def has_bracketed_citations(runs: Sequence[Run]) -> bool:
+    """Whether the page prints citations in brackets anywhere, raised or not."""
+    return any(BRACKETED_CITATION.search(run.text) for run in runs)
+
+
+def _grouped(runs: Sequence[Run], raised: dict[int, Raised], near: Neighbours) -> list[list[int]]:
+    """Run indices by word: raised runs that follow one another without a gap are one word, all others stand alone."""
+    followers: dict[int, int] = {}
+    for index in raised:
+        left = near.left(index, within=0.45 * runs[index].size)
+        if (
+            left is not None
+            and left in raised
+            and abs(runs[left].baseline - runs[index].baseline) < 0.12 * runs[index].size
+        ):
+            followers[left] = index
+    taken = set(followers.values())
+    groups: list[list[int]] = []
+    for index in range(len(runs)):
+        if index in taken:
+            continue
+        group = [index]
+        while group[-1] in followers and followers[group[-1]] not in group:
+            group.append(followers[group[-1]])
+        groups.append(group)
+    return groups
+
+
+def _word(
+    page: RawPage,
+    group: Sequence[Run],
+    raised: Raised | None,
+    runs: Sequence[Run],
+    near: Neighbours,
+    index: int,
+    bare_citations: bool,
+) -> Word:
+    first = group[0]
+    text = "".join(run.text for run in group)
+    printed = [(letter, glyph.box) for run in group for glyph in run.glyphs for letter in _shares(glyph.text)]
+    boxes = tuple(_share(box, letter) for letter, box in printed)
+    if raised is not None:
+        base = runs[raised.base].text
+        text = written(text, kind_of(text, base, after=raised.after, bare_citations=bare_citations))
+        boxes = _fitted(boxes, len(text))
+    turn = first.turn
+    placed = tuple(b.turned(turn, width=_upright(page, turn)[0], height=_upright(page, turn)[1]) for b in boxes)
+    return Word(
+        text=text,
+        box=around(placed),
+        source=TEXT_LAYER,
+        space_before=_space_before(index, raised, runs, near),
+        size=round(first.size, 3),
+        font=first.font,
+        bold=bool(BOLD.search(first.font)),
+        raised=raised is not None,
+        turn=turn,
+        char_boxes=placed,
+    )
+
+
+def _shares(text: str) -> list[tuple[int, int]]:
+    """(position, count) of each letter of a glyph: a ligature's box is shared out among its letters."""
+    return [(i, len(text)) for i in range(len(text))]
+
+
+def _share(box: Box, letter: tuple[int, int]) -> Box:
+    position, count = letter
+    if count == 1:
+        return box
+    step = box.width / count
+    return Box(box.x0 + position * step, box.top, box.x0 + (position + 1) * step, box.bottom)
+
+
+def _fitted(boxes: tuple[Box, ...], count: int) -> tuple[Box, ...]:
+    """As many boxes as letters, where brackets were added or spaces left out."""
+    if len(boxes) == count:
+        return boxes
+    if count == len(boxes) + 2:
+        return (boxes[0], *boxes, boxes[-1])
+    whole = around(boxes)
+    return tuple(_share(whole, (i, count)) for i in range(count))
+
+
+def _upright(page: RawPage, turn: int) -> tuple[float, float]:
+    """Size of the upright frame of text that is turned by `turn` quarters on this page."""
+    return (page.width, page.height) if turn % 2 == 0 else (page.height, page.width)
+
+
+def _space_before(index: int, raised: Raised | None, runs: Sequence[Run], near: Neighbours) -> bool:
+    """Whether a space was printed before the run. The first of a line has one."""
+    run = runs[index]
+    left = near.left(index, within=2.0 * run.size)
+    if left is None:
+        return True
+    other = runs[left]
+    gap = run.box.x0 - other.box.x1
+    if raised is not None and raised.after and raised.base == left:
+        return False
+    if is_cjk(other.text[-1]) and is_cjk(run.text[0]):
+        return run.spaced or gap >= CJK_SPACE_GAP * run.size
+    return (run.spaced and gap > 0.05 * run.size) or gap >= SPACE_GAP * min(run.size, other.size)
