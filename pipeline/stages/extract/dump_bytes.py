@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
 
 from charset_normalizer import from_bytes
@@ -16,6 +17,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_LONE_SURROGATE = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
 _SAMPLE = 200_000  # bytes looked at when an encoding must be guessed
 _DAMAGED_SHARE = 0.1  # of the non-ASCII characters may be broken before UTF-8 is given up
 
@@ -41,12 +43,22 @@ def decode(data: bytes) -> Decoded:
     try:
         return Decoded(data.decode("utf-8"), "utf-8", guessed=False)
     except UnicodeDecodeError:
-        pass
+        # halves of characters beyond the basic plane, written one by one by careless programs
+        if _is_utf8(_LONE_SURROGATE.sub(b"?", data)):
+            return _lenient(_LONE_SURROGATE.sub("\ufffd".encode(), data), "utf-8", guessed=False)
     mended = data.decode("utf-8", errors="replace")
     strange = sum(1 for c in mended if c > "\x7f")
     if mended.count("\ufffd") <= _DAMAGED_SHARE * strange:
         return _lenient(data, "utf-8", guessed=False)
     return _lenient(data, _best_legacy(data), guessed=True)
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _lenient(data: bytes, name: str, *, guessed: bool) -> Decoded:

@@ -222,14 +222,15 @@ class _Labeller:
             return "author", True, None
         if self._is_title(i, text):
             self.title_seen = True
-            return "title", self.state != "title", None
+            goes_on = text[0].islower() or previous.rstrip().endswith((":", "-", "："))
+            return "title", self.state != "title" or (item.blank_before and not goes_on), None
         return "paragraph", item.blank_before or self.state != "paragraph", None
 
     def _is_title(self, i: int, text: str) -> bool:
         """A line of a title: few words, no full stop, soon followed by authors or their affiliation."""
         if len(text) > 160 or text.rstrip().endswith((".", "。", "，")) or signs.letters(text) < 5 or signs.names(text):
             return False
-        if text[0].islower():
+        if (text[0].islower() and self.state != "title") or re.search(r"[;；\]|]", text):
             return False
         for later in self.seen[i + 1 : i + 4]:
             if signs.names(later.text) or signs.affiliation(later.text):
