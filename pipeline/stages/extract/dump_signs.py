@@ -16,7 +16,8 @@ _SAYS = re.compile(r"^(?:shows?|lists?|summari[sz]es?|presents?|gives?|and|is|ar
 _NUMBERED = re.compile(r"^(\d{1,2}(?:\s?\.\s?\d{1,2}){0,3})\.?\s+(\S.*)$")
 _KNOWN_HEADING = re.compile(
     r"^(?:\d+\.?\s*)?(?:Introduction|Background|Methods?|Materials and methods|Results|Discussion|Conclusions?|"
-    r"Outlook|Summary and outlook|Limitations|Acknowledge?ments?|Funding|Conflicts? of interest|引\s*言|前\s*言|结\s*论|"
+    r"Outlook|Summary and outlook|Limitations|Acknowledge?ments?|Funding|Conflicts? of interest|引\s*言|前\s*言|"
+    r"结\s*论|"
     r"讨\s*论|方\s*法|结\s*果|小\s*结|展\s*望|结\s*语|总结与展望)\s*$",
     re.IGNORECASE,
 )
