@@ -22,7 +22,8 @@ class Block:
 
     text: lines joined, hyphenation undone, no space between Chinese characters. id: `b1`, `b2`, … in reading order.
     region: the id of the region it came from. garbled: why it cannot be read (a reason code), or None where it can.
-    merged_from: ids of further regions that continue it (a paragraph over a column or page break).
+    merged_from: ids of further regions that continue it (a paragraph over a column or page break). label: the printed
+    label that `text` starts with (`摘要：`, `Table 1 `), separator included, or "".
     """
 
     id: str
@@ -38,6 +39,12 @@ class Block:
     garbled: str | None = None
     number: int | None = None
     merged_from: tuple[str, ...] = ()
+    label: str = ""
+
+    @property
+    def body(self) -> str:
+        """The text without its label."""
+        return self.text[len(self.label) :]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from pipeline.core.blocks import Block, Language, Layered
+from pipeline.core.people import author_names
 
 _LEFT_OUT = frozenset({"table", "figure", "reference", "header", "footer"})
+_IN_BRACKETS = re.compile(r"^\s*[(（](?P<inside>[^()（）]*(?:[(（][^()（）]*[)）][^()（）]*)*)[)）]\s*[.。]?\s*$")
 
 
 def layer_blocks(layered: Layered, language: Language) -> tuple[Block, ...]:
@@ -14,6 +18,21 @@ def layer_blocks(layered: Layered, language: Language) -> tuple[Block, ...]:
     )
 
 
+def layer_text(block: Block) -> str:
+    """What a layer holds of a block: authors as plain names, abstract and keywords without their label, affiliations and
+    headings without brackets around the whole, everything else as it is printed, on one line."""
+    text = block.text
+    if block.kind == "author":
+        names = author_names(tuple(line.text for line in block.lines))
+        text = (", " if block.language == "en" else "，").join(names)
+    elif block.kind in ("abstract", "keywords"):
+        text = block.body
+    elif block.kind in ("affiliation", "heading"):
+        bracketed = _IN_BRACKETS.match(text)
+        text = bracketed["inside"] if bracketed else text
+    return " ".join(text.split())
+
+
 def layer_paragraphs(layered: Layered, language: Language) -> tuple[str, ...]:
     """The paragraphs of one language's layer in reading order, one string a block."""
-    return tuple(" ".join(b.text.split()) for b in layer_blocks(layered, language))
+    return tuple(text for block in layer_blocks(layered, language) if (text := layer_text(block)))

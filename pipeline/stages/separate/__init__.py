@@ -2,11 +2,39 @@
 
 from __future__ import annotations
 
-from pipeline.core.blocks import Layered
-from pipeline.core.words import Transcript
+from pipeline.core.blocks import Block, Layered
+from pipeline.core.joining import known_words
+from pipeline.core.words import Region, Transcript
+from pipeline.lexicon.plausible import english_words
 from pipeline.settings import SeparateSettings
+from pipeline.stages.separate.assemble import block_of, merged
+from pipeline.stages.separate.metadata import authors, both, keywords, printed_doi, references, text_in
+from pipeline.stages.separate.pieces import pieces_of
 
 
-def separate(transcript: Transcript, *, settings: SeparateSettings) -> Layered:
+def separate(transcript: Transcript, *, settings: SeparateSettings) -> Layered:  # noqa: ARG001
     """Tell the languages of `transcript` apart and pair what says the same."""
-    raise NotImplementedError
+    regions = [region for page in transcript.pages for region in page.regions if region.lines]
+    blocks = _blocks(regions)
+    reference_regions = frozenset(b.region for b in blocks if b.kind == "reference")
+    return Layered(
+        transcript=transcript,
+        blocks=blocks,
+        pairs=(),
+        title=both(blocks, "title"),
+        authors_en=authors(blocks, "en"),
+        authors_zh=authors(blocks, "zh"),
+        abstract=both(blocks, "abstract"),
+        keywords_en=keywords(text_in(blocks, "keywords", "en")),
+        keywords_zh=keywords(text_in(blocks, "keywords", "zh")),
+        doi=printed_doi(transcript, reference_regions),
+        references=references(blocks),
+    )
+
+
+def _blocks(regions: list[Region]) -> tuple[Block, ...]:
+    """Blocks in reading order. Whole words of the document and of the word list decide about hyphens at line ends."""
+    printed = known_words(line.text for region in regions for line in region.lines)
+    known = printed | frozenset(english_words())
+    pieces = merged([piece for region in regions for piece in pieces_of(region)])
+    return tuple(block_of(piece, number=i, known=known) for i, piece in enumerate(pieces, start=1))

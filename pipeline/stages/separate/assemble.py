@@ -1,0 +1,125 @@
+"""Pieces to blocks: paragraphs whole again over columns and pages, lines joined, labels found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Sequence
+from dataclasses import replace
+
+from pipeline.core.blocks import Block, Language
+from pipeline.core.geometry import Box, around
+from pipeline.core.joining import join_lines
+from pipeline.core.words import Line, Word
+from pipeline.stages.separate.labels import label_of
+from pipeline.stages.separate.language import language_of
+from pipeline.stages.separate.pieces import Piece
+
+_MERGED_KINDS = frozenset({"paragraph", "abstract", "note", "reference", "keywords"})
+_SKIPPED_BETWEEN = frozenset({"header", "footer", "figure", "table", "caption", "note"})
+_ENDED = re.compile(r"[。！？.!?：:；;][”’」』）)\]]*\s*(?:\[[\d,，\-–~ ]+\])?\s*$|\[[\d,，\-–~ ]+\]\s*[。.]\s*$")
+
+
+def merged(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """Pieces with those that continue an earlier one (over a column, page, table or figure) joined to it."""
+    out: list[Piece] = []
+    for piece in pieces:
+        at = _continued(out, piece)
+        if at is None:
+            out.append(piece)
+        else:
+            before = out[at]
+            out[at] = replace(
+                before,
+                lines=(*before.lines, *piece.lines),
+                merged_from=(*before.merged_from, piece.region.id, *piece.merged_from),
+            )
+    return tuple(out)
+
+
+def block_of(piece: Piece, *, number: int, known: Container[str]) -> Block:
+    """The block a piece makes. number: its place in reading order. known: see `join_lines`."""
+    text = join_lines(piece.texts, known=known)
+    label = label_of(text) if piece.kind in ("abstract", "keywords", "caption", "note") else None
+    words = tuple(word for line in piece.lines for word in line.words)
+    language: Language = piece.tongue if piece.tongue != "neutral" else "unknown"
+    if language == "en":
+        language = language_of(text)
+    if piece.kind in ("table", "figure"):
+        language = _whole_language(piece.texts)
+    return Block(
+        id=f"b{number}",
+        region=piece.region.id,
+        page=piece.region.page,
+        kind=piece.kind,
+        language=language,
+        text=text,
+        lines=piece.lines,
+        box=_box_on(piece.region.page, piece.lines),
+        source=_main_source(words),
+        confidence=_confidence(words),
+        garbled=piece.garbled,
+        number=piece.region.number if piece.region.number is not None else (label.number if label else None),
+        merged_from=piece.merged_from,
+        label=text[: label.end] if label else "",
+    )
+
+
+def _continued(before: Sequence[Piece], piece: Piece) -> int | None:
+    """Which of the pieces before `piece` it continues, None where it starts anew."""
+    if piece.kind not in _MERGED_KINDS or label_of(piece.texts[0]) is not None:
+        return None
+    hinted = "continues" in piece.region.why
+    for i in range(len(before) - 1, -1, -1):
+        other = before[i]
+        if other.kind == piece.kind and other.region.id != piece.region.id:
+            same = piece.tongue in (other.tongue, "neutral") and (other.garbled is None) == (piece.garbled is None)
+            if not same:
+                return None
+            return i if hinted or _reads_on(other, piece) else None
+        if other.kind not in _SKIPPED_BETWEEN:
+            return None
+    return None
+
+
+def _reads_on(before: Piece, piece: Piece) -> bool:
+    """Whether a paragraph plainly goes on in `piece`: it stopped mid-sentence at a column's or page's end."""
+    if piece.kind != "paragraph":
+        return False
+    last, first = before.texts[-1].rstrip(), piece.texts[0].lstrip()
+    if _ENDED.search(last):
+        return False
+    other_column = before.lines[-1].page != piece.lines[0].page or _is_higher(piece.lines[0], before.lines[-1])
+    return other_column and (piece.tongue == "zh" or first[:1].islower() or last.endswith(("-", ",")))
+
+
+def _is_higher(line: Line, than: Line) -> bool:
+    """Whether `line` stands higher on the page, as the head of the next column does."""
+    a, b = line.words[0].box, than.words[0].box
+    return a is not None and b is not None and a.top < b.top
+
+
+def _box_on(page: int, lines: Sequence[Line]) -> Box | None:
+    boxes = [w.box for line in lines if line.page == page for w in line.words if w.box is not None]
+    return around(boxes) if boxes else None
+
+
+def _main_source(words: Sequence[Word]) -> str:
+    """The reader of most of the characters."""
+    counts: dict[str, int] = {}
+    for word in words:
+        counts[word.source] = counts.get(word.source, 0) + len(word.text)
+    return max(sorted(counts), key=lambda s: counts[s])
+
+
+def _confidence(words: Sequence[Word]) -> float:
+    """Mean confidence of the words, weighted by their length."""
+    letters = sum(len(w.text) for w in words)
+    return round(sum(w.confidence * len(w.text) for w in words) / letters, 4) if letters else 0.0
+
+
+def _whole_language(texts: Sequence[str]) -> Language:
+    """The language of a table or figure: `mixed` where lines of both stand in it."""
+    found = {language_of(t) for t in texts} - {"unknown"}
+    if len(found) > 1:
+        return "mixed"
+    return found.pop() if found else "unknown"

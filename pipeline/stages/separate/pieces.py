@@ -1,0 +1,201 @@
+"""Regions taken apart into pieces of one language: stacked captions, bilingual headings, notes in both languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.core.scripts import CJK_RANGES, cjk_count, latin_count
+from pipeline.core.words import Line, Region, RegionKind, Word
+from pipeline.stages.separate.labels import heading_twins, label_of
+from pipeline.stages.separate.language import Tongue, english_words_in, tongue
+
+WHOLE_KINDS: frozenset[RegionKind] = frozenset({"table", "figure", "header", "footer", "reference"})
+_SENTENCE_END = re.compile(r"[。！？；.!?;:：」』”\])）]\s*(?:\[[\d,\-–~ ]+\]\s*)?$")
+_BRACKETED_ENGLISH = re.compile(
+    rf"^(?P<zh>[^A-Za-z]*[{CJK_RANGES}][^A-Za-z]*?)\s*(?P<en>[(（][A-Z][A-Za-z ,'\-]+[)）])\s*$"
+)
+_ENGLISH_TAIL = re.compile(rf"(?<=[{CJK_RANGES}》）)。】\]])\s+(?=[A-Z][A-Za-z]+|\d+(?:\.\d+)*\s+[A-Z][a-z]+)")
+_ENGLISH_LABEL_INSIDE = re.compile(
+    rf"(?<=[{CJK_RANGES}》）)。；;.】\]\s])"
+    r"(?=(?:Table|Tab\.|Figure|Fig\.?)\s*\d|(?:\[\s*)?(?:Abstract|ABSTRACT|Key\s?words|KEY\s?WORDS|Keywords)\b|Notes?\s*:)"
+)
+_CHINESE_TAIL = re.compile(rf"(?<=[A-Za-z.)\]\d])\s+(?=(?:[表图]\s*\d+)|[{CJK_RANGES}]{{2}})")
+_SPLIT_IN_LINE: frozenset[RegionKind] = frozenset({"title", "heading", "caption", "keywords", "abstract", "note"})
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Lines of one region that are in one language. region: where they came from. garbled: why they cannot be read."""
+
+    region: Region
+    kind: RegionKind
+    lines: tuple[Line, ...]
+    tongue: Tongue
+    garbled: str | None = None
+    merged_from: tuple[str, ...] = ()
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return tuple(line.text for line in self.lines)
+
+
+def pieces_of(region: Region) -> tuple[Piece, ...]:
+    """`region` as one piece for each language it holds, in reading order; a table, figure or reference stays whole."""
+    if region.kind in WHOLE_KINDS:
+        return (Piece(region, region.kind, region.lines, tongue(" ".join(line.text for line in region.lines))),)
+    parts = [_parts_of_line(line, region.kind) for line in region.lines]
+    lines = [line for group in parts for line in group]
+    cut = [len(group) > 1 for group in parts for _ in group]
+    tongues = _settled([tongue(line.text) for line in lines], lines, cut, region.kind)
+    pieces: list[Piece] = []
+    for line, said in zip(lines, tongues, strict=True):
+        fresh_label = label_of(line.text)
+        new = not pieces or pieces[-1].tongue != said or (fresh_label is not None and _starts_part(fresh_label.kind))
+        if new:
+            kind = _kind(region.kind, line)
+            pieces.append(Piece(region, kind, (line,), said))
+        else:
+            pieces[-1] = replace(pieces[-1], lines=(*pieces[-1].lines, line))
+    return tuple(pieces)
+
+
+def cut_line(line: Line, offset: int) -> tuple[Line, Line] | None:
+    """`line` in two at `offset` of its text, None where one side would be empty. A word across the cut is cut too."""
+    left: list[Word] = []
+    right: list[Word] = []
+    at = 0
+    for i, word in enumerate(line.words):
+        start = at + (1 if i and word.space_before else 0)
+        at = start + len(word.text)
+        if at <= offset:
+            left.append(word)
+        elif start >= offset:
+            right.append(word)
+        else:
+            before, after = cut_word(word, offset - start)
+            left.append(before)
+            right.append(after)
+    if not left or not right:
+        return None
+    return Line(tuple(left), line.page), Line(tuple(right), line.page)
+
+
+def cut_word(word: Word, at: int) -> tuple[Word, Word]:
+    """`word` in two before its character `at` (0 < at < length); boxes of characters and spans in a dump follow."""
+    boxes = word.char_boxes
+    whole = len(boxes) == len(word.text)
+    span = word.span
+    before = replace(
+        word,
+        text=word.text[:at],
+        char_boxes=boxes[:at] if whole else (),
+        span=(span[0], span[0] + at) if span else None,
+    )
+    after = replace(
+        word,
+        text=word.text[at:],
+        char_boxes=boxes[at:] if whole else (),
+        span=(span[0] + at, span[1]) if span else None,
+        space_before=False,
+    )
+    return before, after
+
+
+def _parts_of_line(line: Line, kind: RegionKind) -> tuple[Line, ...]:
+    """A line that says the same in both languages side by side, as two lines."""
+    if kind not in _SPLIT_IN_LINE or not cjk_count(line.text) or latin_count(line.text) < 3:
+        return (line,)
+    offset = _language_break(line.text, kind)
+    cut = cut_line(line, offset) if offset else None
+    return cut if cut else (line,)
+
+
+def _language_break(text: str, kind: RegionKind) -> int | None:
+    """Where in a line of both languages the other one starts, None where it is one sentence with foreign terms."""
+    bracketed = _BRACKETED_ENGLISH.match(text)
+    if bracketed and kind in ("heading", "title") and _is_twin_heading(bracketed["zh"], bracketed["en"]):
+        return bracketed.start("en")
+    for match in _ENGLISH_LABEL_INSIDE.finditer(text):
+        if cjk_count(text[: match.start()]):
+            return match.start()
+    for match in _ENGLISH_TAIL.finditer(text):
+        rest = text[match.end() :]
+        enough = english_words_in(rest) >= 2 or _is_twin_heading(text[: match.start()], rest)
+        if not cjk_count(rest) and enough:
+            return match.end()
+    for match in _CHINESE_TAIL.finditer(text):
+        before, rest = text[: match.start()], text[match.end() :]
+        if (
+            not cjk_count(before)
+            and tongue(rest) == "zh"
+            and (english_words_in(before) >= 2 or _is_twin_heading(rest, before))
+        ):
+            return match.end()
+    return None
+
+
+def _is_twin_heading(zh: str, en: str) -> bool:
+    """Whether both say the same conventional heading (参考文献, References)."""
+    plain_zh = re.sub(rf"[^{CJK_RANGES}]", "", zh)
+    plain_en = en.strip(" ()（）[]:：.0123456789").lower()
+    return any(plain_en in english and plain_zh in chinese for english, chinese in heading_twins())
+
+
+def _settled(tongues: Sequence[Tongue], lines: Sequence[Line], cut: Sequence[bool], kind: RegionKind) -> list[Tongue]:
+    """The language of each line once its neighbours are heard: neutral lines follow the line before, an English line
+    inside a Chinese sentence is Chinese. cut: lines that are half of a printed line of both languages."""
+    settled = list(tongues)
+    for i, said in enumerate(settled):
+        if said == "neutral":
+            settled[i] = next((t for t in [*reversed(settled[:i]), *settled[i + 1 :]] if t != "neutral"), "neutral")
+    start = 0
+    while start < len(settled):
+        end = start
+        while end < len(settled) and settled[end] == settled[start]:
+            end += 1
+        if start and settled[start] == "en" and not cut[start] and not _stands_alone(lines, start, end, kind):
+            settled[start:end] = ["zh"] * (end - start)
+        start = end
+    return settled
+
+
+def _stands_alone(lines: Sequence[Line], start: int, end: int, kind: RegionKind) -> bool:
+    """Whether English lines [start, end) after a Chinese line are a text of their own and not part of its sentence."""
+    text = " ".join(line.text for line in lines[start:end])
+    if label_of(text):
+        return True
+    words = english_words_in(text)
+    followed = end < len(lines)
+    ended = _SENTENCE_END.search(lines[start - 1].text) is not None
+    if kind in ("paragraph", "abstract"):
+        return words >= 8 and ended and text[:1].isupper()
+    if followed and not ended:
+        return words >= 4 and text[:1].isupper()
+    return words >= 2 or (kind in ("author", "affiliation", "keywords") and latin_count(text) >= 4)
+
+
+def _starts_part(kind: str) -> bool:
+    """Labels that start a block of their own wherever they stand at the head of a line."""
+    return kind in ("abstract", "keywords", "furniture")
+
+
+def _kind(kind: RegionKind, line: Line) -> RegionKind:
+    """The region's kind, unless the line's label knows better."""
+    label = label_of(line.text)
+    if label is None:
+        return kind
+    if label.kind in ("abstract", "keywords") and kind in (
+        "paragraph",
+        "abstract",
+        "keywords",
+        "author",
+        "affiliation",
+    ):
+        return "abstract" if label.kind == "abstract" else "keywords"
+    if label.kind == "furniture":
+        return "footer"
+    if label.kind in ("table", "figure") and kind == "note":
+        return "caption"
+    return kind
