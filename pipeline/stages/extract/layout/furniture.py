@@ -1,0 +1,134 @@
+"""Running heads and feet: lines in the margins that come back on other pages, page numbers, lines over a head rule."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from pipeline.stages.extract.layout import labels
+from pipeline.stages.extract.layout.ink import Row, Sheet, rows_of
+
+_ZONE = 0.13  # share of the page's height where running heads and feet stand
+_DRIFT = 9.0  # points a running head may move from page to page (scans)
+_PAGE_NUMBER = re.compile(
+    r"^[\s·•.\-–—~|/()\[\]]*(?:第\s*)?\d{1,5}\s*(?:页)?(?:\s*(?:/|of|共)\s*\d{1,5}\s*页?)?[\s·•.\-–—~|/()\[\]]*$", re.I
+)
+_PAGE_NUMBER_WORD = re.compile(r"^(?:page|p\.?|第)\s*\d{1,5}(?:\s*(?:of|/|共)\s*\d{1,5})?\s*页?$", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """The running heads and feet of one sheet, from top to bottom."""
+
+    head: tuple[Row, ...] = ()
+    foot: tuple[Row, ...] = ()
+
+    @property
+    def inks(self) -> set[int]:
+        """Identities of the inks that stand in it."""
+        return {id(i) for row in (*self.head, *self.foot) for i in row.inks}
+
+
+@dataclass(frozen=True, slots=True)
+class _Margin:
+    """Rows of one margin of one sheet, outermost first. y: distance of a row's middle from the page's edge, points."""
+
+    rows: tuple[Row, ...]
+    y: tuple[float, ...]
+    keys: tuple[str, ...]
+    ruled: int
+    next_gap: tuple[float, ...]
+
+
+def find_furniture(every: Sequence[Sheet]) -> tuple[Furniture, ...]:
+    """The running heads and feet of each sheet, in the order of the sheets."""
+    kept = []
+    for at_top in (True, False):
+        margins = [_margin(sheet, at_top=at_top) for sheet in every]
+        turns = [sheet.turn for sheet in every]
+        counts = _repeated(margins, turns)
+        kept.append([m.rows[:n] for m, n in zip(margins, counts, strict=True)])
+    return tuple(
+        Furniture(tuple(sorted(head, key=lambda r: r.box.top)), tuple(sorted(foot, key=lambda r: r.box.top)))
+        for head, foot in zip(*kept, strict=True)
+    )
+
+
+def _margin(sheet: Sheet, *, at_top: bool) -> _Margin:
+    limit = _ZONE * sheet.height
+    near = [i for i in sheet.inks if (i.box.cy < limit if at_top else i.box.cy > sheet.height - limit)]
+    beyond = [i.box for i in sheet.inks if not (i.box.cy < limit if at_top else i.box.cy > sheet.height - limit)]
+    rows = rows_of(near)
+    rows = rows if at_top else rows[::-1]
+    y = tuple(r.box.cy if at_top else sheet.height - r.box.cy for r in rows)
+    inner = [b.cy if at_top else sheet.height - b.cy for b in beyond]
+    steps = [*y, min(inner, default=limit * 2)]
+    return _Margin(
+        rows,
+        y,
+        tuple(_key(r.text) for r in rows),
+        _above_rule(sheet, rows, at_top=at_top),
+        tuple(b - a for a, b in zip(steps, steps[1:], strict=False)),
+    )
+
+
+def _key(text: str) -> str:
+    return re.sub(r"\d+", "#", re.sub(r"\s+", "", labels.plain(text).lower()))
+
+
+def _above_rule(sheet: Sheet, rows: Sequence[Row], *, at_top: bool) -> int:
+    """How many rows stand outside a wide rule near the page's edge; 0 where there is none or no caption belongs to it."""
+    wide = [r.box for r in sheet.rules if r.horizontal and r.box.width > 0.5 * sheet.width]
+    zone = 0.11 * sheet.height
+    marks = [b.cy for b in wide if (b.cy < zone if at_top else b.cy > sheet.height - zone)]
+    if not marks:
+        return 0
+    mark = min(marks) if at_top else max(marks)
+    outside = [r for r in rows if (r.box.cy < mark if at_top else r.box.cy > mark)]
+    if len(outside) > 2 or any(labels.caption_label(r.text) for r in outside):
+        return 0
+    close = [r for r in outside if abs(r.box.cy - mark) < 3.2 * r.size]
+    return len(outside) if close else 0
+
+
+def _repeated(margins: Sequence[_Margin], turns: Sequence[int]) -> list[int]:
+    """How many rows of each margin, from the edge inwards, are running heads or feet."""
+    counts = [_own_evidence(m) for m in margins]
+    for i, margin in enumerate(margins):
+        for j, other in enumerate(margins):
+            if i == j or turns[i] != turns[j]:
+                continue
+            for row in range(counts[i], len(margin.rows)):
+                if not any(_same(margin, row, other, k) for k in range(len(other.rows))):
+                    break
+                counts[i] = row + 1
+    known = [m.y[n - 1] for m, n in zip(margins, counts, strict=True) if n]
+    for i, margin in enumerate(margins):
+        # Left and right pages carry different heads: one that stands alone where the others' stand is one too.
+        if not counts[i] and margin.rows and any(abs(margin.y[0] - y) < 4 for y in known):
+            alone = margin.next_gap[0] > 1.8 * margin.rows[0].size
+            counts[i] = 1 if alone else 0
+    return counts
+
+
+def _own_evidence(margin: _Margin) -> int:
+    count = margin.ruled
+    for i, row in enumerate(margin.rows[:3]):
+        text = labels.plain(row.text)
+        if i < count:
+            continue
+        if _PAGE_NUMBER.match(text) or _PAGE_NUMBER_WORD.match(text):
+            count = i + 1
+    return count
+
+
+def _same(margin: _Margin, row: int, other: _Margin, k: int) -> bool:
+    if abs(margin.y[row] - other.y[k]) > _DRIFT:
+        return False
+    a, b = margin.keys[row], other.keys[k]
+    if labels.caption_label(margin.rows[row].text) is not None:
+        return False
+    return a == b or (min(len(a), len(b)) > 5 and fuzz.ratio(a, b) >= 82)

@@ -1,0 +1,181 @@
+"""The working values of layout: words in an upright frame, and the rows they stand in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from pipeline.core.geometry import Box, around
+from pipeline.core.words import Line, Page, Rule, Word
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """A word with its box in the upright frame of its sheet. size: points, type size or line height."""
+
+    word: Word
+    box: Box
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The words of one page that are turned alike, in the frame in which they read upright.
+
+    turn: clockwise quarter turns of the words on the page. height, width: points, of the upright frame.
+    """
+
+    page: int
+    turn: int
+    width: float
+    height: float
+    inks: tuple[Ink, ...]
+    rules: tuple[Rule, ...]
+    figures: tuple[Box, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Inks of one column on one baseline, left to right. size: points, of most of its text."""
+
+    inks: tuple[Ink, ...]
+    box: Box
+    size: float
+    bold: bool
+    text: str
+
+    @property
+    def ocr(self) -> bool:
+        """Read from pixels: its size is a line height, its weight unknown."""
+        return self.inks[0].word.source.startswith("ocr")
+
+
+def make_row(inks: Iterable[Ink]) -> Row:
+    """A row of inks of one baseline, sorted from left to right. Raises ValueError where there are none."""
+    ordered = tuple(sorted(inks, key=lambda i: (i.box.x0, i.box.x1)))
+    plain = [i for i in ordered if not i.word.raised] or list(ordered)
+    letters = sum(len(i.word.text) for i in plain) or 1
+    sizes = sorted((i.size, len(i.word.text)) for i in plain)
+    heavy = sum(len(i.word.text) for i in plain if i.word.bold)
+    text = Line(tuple(i.word for i in ordered), 1).text
+    return Row(ordered, around(i.box for i in ordered), _weighted_median(sizes, letters), heavy * 2 > letters, text)
+
+
+def _weighted_median(sizes: Sequence[tuple[float, int]], total: int) -> float:
+    seen = 0
+    for size, weight in sizes:
+        seen += weight
+        if seen * 2 >= total:
+            return size
+    return sizes[-1][0]
+
+
+def sheets(page: Page) -> tuple[Sheet, ...]:
+    """The page as one sheet for each direction of its text, the most used direction first.
+
+    Words without a box are on no sheet.
+    """
+    turns: dict[int, list[Word]] = {}
+    for word in page.words:
+        if word.box is not None:
+            turns.setdefault(word.turn % 4, []).append(word)
+    order = sorted(turns, key=lambda t: (-sum(len(w.text) for w in turns[t]), t))
+    return tuple(_sheet(page, turn, turns[turn]) for turn in order or [0])
+
+
+def _sheet(page: Page, turn: int, words: Sequence[Word]) -> Sheet:
+    back = (4 - turn) % 4
+
+    def upright(box: Box) -> Box:
+        return box.turned(back, width=page.width, height=page.height)
+
+    odd = turn % 2 == 1
+    inks = []
+    for word in words:
+        if word.box is not None:
+            box = upright(word.box)
+            inks.append(Ink(word, box, word.size or box.height or 1.0))
+    return Sheet(
+        page.number,
+        turn,
+        page.height if odd else page.width,
+        page.width if odd else page.height,
+        tuple(inks),
+        tuple(Rule(upright(r.box), r.horizontal != odd) for r in page.rules),
+        tuple(upright(b) for b in page.figures),
+    )
+
+
+def rows_of(inks: Iterable[Ink]) -> tuple[Row, ...]:
+    """Inks of one column as rows from top to bottom; raised and small inks join the row they hang on."""
+    every = sorted(inks, key=lambda i: (i.box.cy, i.box.x0))
+    if not every:
+        return ()
+    usual = median(i.size for i in every)
+    small = {id(i) for i in every if i.word.raised or i.size < 0.72 * usual}
+    lines = _cluster([i for i in every if id(i) not in small])
+    loose = [i for i in every if id(i) in small and not _hang(i, lines)]
+    lines.extend(_cluster(loose))
+    rows = [make_row(line) for line in lines]
+    return tuple(sorted(rows, key=lambda r: (r.box.cy, r.box.x0)))
+
+
+def _cluster(inks: Sequence[Ink]) -> list[list[Ink]]:
+    """Groups of inks that share at least half of the lower one's height with their group's first inks."""
+    lines: list[list[Ink]] = []
+    for ink in inks:
+        best, share = None, 0.5
+        for line in reversed(lines[-8:]):
+            height = min(min(i.box.height for i in line), ink.box.height) or 1.0
+            overlap = median(i.box.overlap_y(ink.box) for i in line[-5:]) / height
+            if overlap >= share:
+                best, share = line, overlap
+        if best is None:
+            lines.append([ink])
+        else:
+            best.append(ink)
+    return lines
+
+
+def _hang(ink: Ink, lines: Sequence[list[Ink]]) -> bool:
+    """Add a raised or small ink to the line it touches: its neighbour to the left counts most. False where none is near."""
+    best: list[Ink] | None = None
+    nearest = 1e9
+    for line in lines:
+        for other in line:
+            dx = max(0.0, ink.box.x0 - other.box.x1, other.box.x0 - ink.box.x1)
+            dy = max(0.0, ink.box.top - other.box.bottom, other.box.top - ink.box.bottom)
+            if dx > 2.5 * other.size or dy > 0.35 * other.size:
+                continue
+            # A mark hangs on what stands before it, and a raised one near the top of its own line.
+            side = 0.0 if ink.box.cx > other.box.cx else 0.5 * other.size
+            cost = dx + side + abs(ink.box.cy - other.box.cy)
+            if cost < nearest:
+                best, nearest = line, cost
+    if best is None:
+        return False
+    best.append(ink)
+    return True
+
+
+def segments(row: Row, *, gap: float) -> tuple[Row, ...]:
+    """The row cut where the white space between two inks is wider than `gap` times its size."""
+    parts: list[list[Ink]] = [[]]
+    reach = row.box.x0
+    for ink in row.inks:
+        if parts[-1] and ink.box.x0 - reach > gap * row.size:
+            parts.append([])
+        parts[-1].append(ink)
+        reach = max(reach, ink.box.x1)
+    return tuple(make_row(p) for p in parts)
+
+
+def body_size(inks: Iterable[Ink]) -> float:
+    """The size of most letters, points; 10 where there are no inks."""
+    weights: dict[float, int] = {}
+    for ink in inks:
+        if not ink.word.raised:
+            key = round(ink.size * 2) / 2
+            weights[key] = weights.get(key, 0) + len(ink.word.text)
+    return max(weights, key=lambda k: (weights[k], k)) if weights else 10.0

@@ -1,0 +1,198 @@
+"""What the first words of a line say about it: patterns built from the term lists of both languages."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline.lexicon import load
+
+CJK = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_OPEN = r"[\[【〔(（<《「『*·•■●◆▲◎]?\s*"
+_CLOSE = r"\s*[\]】〕)）>》」』]?"
+_HAN = re.compile(f"[{CJK}]")
+_LETTER = re.compile(r"[A-Za-z]")
+_NUMBERED = re.compile(
+    r"^(?:(?P<dots>\d{1,2}(?:[..．]\d{1,2}){0,3})[..．、]?(?:\s+|(?=[^\d\s%％,，.．:：;；~～\-–—/×)）°℃]))"
+    rf"|第[一二三四五六七八九十]+[章节部]|[一二三四五六七八九十]{{1,3}}\s*[、..．]|[(（][一二三四五六七八九十]{{1,3}}[)）]|[IVX]{{1,4}}[..．、]\s)\s*(?=[A-Za-z“\"'‘(（《{CJK}α-ωβ5])"
+)
+_ENTRY = re.compile(
+    r"^\s*(?:[\[［〔【]\s*(?P<a>\d{1,3})\s*[\]］〕】]|[(（](?P<b>\d{1,3})[)）]|(?P<c>\d{1,3})\s*[.．、](?!\d)|(?P<d>\d{1,3})\s+(?=[^\d\s]))"
+)
+_END = re.compile(r"[。．.!?！？;；:：…]['\"”’)）\]］]*\s*(?:\[[\d,\-–~]+\])?$")
+
+
+@dataclass(frozen=True, slots=True)
+class CaptionLabel:
+    """The printed name of a table or figure at the start of a line. number: None where none is printed."""
+
+    kind: str
+    number: int | None
+    language: str
+    continued: bool
+    end: int
+
+
+def plain(text: str) -> str:
+    """Compatibility forms folded, so that full-width digits and letters match."""
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+def han_share(text: str) -> float:
+    """Share of Chinese characters among letters of either script; 0 where there are none."""
+    han, latin = len(_HAN.findall(text)), len(_LETTER.findall(text))
+    # A Chinese character says about as much as three letters.
+    return 3 * han / (3 * han + latin) if han or latin else 0.0
+
+
+def unfinished(text: str) -> bool:
+    """True where the text does not end with a sentence's end."""
+    return _END.search(text.rstrip()) is None
+
+
+def _pattern(terms: Sequence[str]) -> str:
+    parts = []
+    for term in sorted((plain(t).lower() for t in terms), key=len, reverse=True):
+        if _HAN.search(term):
+            parts.append(r"\s*".join(re.escape(c) for c in term if not c.isspace()))
+        else:
+            end = r"(?![a-z])" if term[-1].isalpha() else ""
+            parts.append(r"\s*".join(re.escape(w) for w in term.split()) + end)
+    return "(?:" + "|".join(parts) + ")"
+
+
+@cache
+def _opening(section: str, key: str) -> re.Pattern[str]:
+    return re.compile(f"^{_OPEN}{_pattern(load('layout')[section][key])}", re.I)
+
+
+@cache
+def _labelled(section: str, key: str) -> re.Pattern[str]:
+    """The term followed by a colon, a closing bracket, a wide gap or the end."""
+    return re.compile(
+        f"^(?:{_OPEN}{_pattern(load('layout')[section][key])}(?:{_CLOSE}\\s*[::：]|\\s*[\\]】〕>》」』]|\\s*$))", re.I
+    )
+
+
+def is_abstract(text: str, *, front: bool) -> bool:
+    """Does a line open an abstract? front: before the body, where a structured one may lack its label."""
+    line = plain(text)
+    if _opening("abstract", "strong").match(line) or _labelled("abstract", "weak").match(line):
+        return True
+    return front and bool(_labelled("abstract", "structured").match(line))
+
+
+def is_keywords(text: str) -> bool:
+    return bool(_opening("keywords", "terms").match(plain(text)))
+
+
+def is_reference_heading(text: str) -> bool:
+    """参考文献, References, or both on one line, and nothing else but a number before it."""
+    line = re.sub(r"^\d{1,2}[.、]?\s*", "", plain(text)).lower()
+    rest = re.sub(_pattern(load("layout")["references"]["terms"]), "", line, flags=re.I)
+    return rest != line and not re.sub(r"[\s\W_]+", "", rest)
+
+
+def is_note(text: str) -> bool:
+    return bool(_labelled("note", "terms").match(plain(text))) or bool(
+        re.match(r"^(?:注|note)s?\s*\d*\s*[:：]", plain(text), re.I)
+    )
+
+
+def meta_place(text: str) -> str | None:
+    """`head` or `foot` where a line is about the paper and not of it, else None."""
+    line = plain(text)
+    if _labelled("meta", "head").match(line) or re.match(r"^(?:doi|https?:|www\.)", line, re.I):
+        return "head"
+    if _labelled("meta", "foot").match(line) or re.match(r"^[*#†✉△]?\s*(?:©|\(c\)|copyright)", line, re.I):
+        return "foot"
+    return None
+
+
+def is_category(text: str) -> bool:
+    """A label of the article's sort (综述, Review Article), alone on its line."""
+    line = re.sub(r"[\s\[\]【】〔〕()·•.・\-—:：■●◆|/]+", "", plain(text)).lower()
+    terms = {re.sub(r"[\s\-]+", "", plain(t).lower()) for t in load("layout")["meta"]["category"]}
+    return line in terms
+
+
+def is_affiliation(text: str) -> bool:
+    return bool(re.search(_pattern(load("layout")["affiliation"]["terms"]), plain(text).lower())) or bool(
+        re.search(r"(?<!\d)\d{6}(?!\d)", plain(text))
+    )
+
+
+@cache
+def _caption_pattern() -> re.Pattern[str]:
+    terms = load("layout")["caption"]
+    number = r"(?P<number>\d{1,3}|[IVX]{1,5}(?![a-z])|[一二三四五六七八九十]{1,3})(?:\s*[-–.．]\s*\d{1,2}(?!\d))?"
+    return re.compile(
+        f"^{_OPEN}(?P<more>{_pattern(terms['continued'])}\\s*)?"
+        f"(?:(?P<table>{_pattern(terms['table'])})|(?P<figure>{_pattern(terms['figure'])}))?\\s*[.．]?\\s*(?:{number})?"
+        f"(?P<after>\\s*{_pattern(terms['continued_after'])})?",
+        re.I,
+    )
+
+
+def caption_label(text: str) -> CaptionLabel | None:
+    """The label that opens a caption line (表1, Table 1, 续表1, Fig.1), or None."""
+    line = plain(text)
+    match = _caption_pattern().match(line)
+    if match is None or not (match["more"] or match["table"] or match["figure"]):
+        return None
+    number = _number(match["number"])
+    if number is None and not match["more"] and not re.match(r"^(?:附表|附图)", line):
+        return None
+    kind = "figure" if match["figure"] else "table"
+    language = "zh" if _HAN.search(match[0]) else "en"
+    return CaptionLabel(kind, number, language, bool(match["more"] or match["after"]), match.end())
+
+
+@cache
+def _sentence_pattern() -> re.Pattern[str]:
+    return re.compile(rf"\s*{_pattern(load('layout')['caption']['sentence'])}", re.I)
+
+
+def speaks_of_table(text: str, label: CaptionLabel) -> bool:
+    """A sentence that begins with the table's name (Table 1 shows …), not its caption."""
+    return bool(_sentence_pattern().match(plain(text)[label.end :]))
+
+
+def _number(printed: str | None) -> int | None:
+    if not printed:
+        return None
+    if printed.isdigit():
+        return int(printed)
+    chinese = "一二三四五六七八九十"
+    if printed[0] in chinese:
+        values = [chinese.index(c) + 1 for c in printed]
+        return values[0] if len(values) == 1 else (10 + values[1] if values[0] == 10 else values[0] * 10)
+    roman = [{"I": 1, "V": 5, "X": 10}.get(c, 0) for c in printed.upper()]
+    return sum(-v if v < n else v for v, n in zip(roman, [*roman[1:], 0], strict=True))
+
+
+def heading_level(text: str) -> int | None:
+    """1 for `1 方法`, 2 for `1.1 …`, 1 for `一、…`, None where the line has no section number."""
+    line = plain(text)
+    match = _NUMBERED.match(line)
+    if match is None:
+        return None
+    dots = match["dots"]
+    return len(re.split(r"[.．]", dots)) if dots else 1
+
+
+def is_heading_word(text: str) -> bool:
+    """A line that holds a customary section name and nothing else."""
+    line = re.sub(r"[\s:：.．]+$", "", plain(text))
+    return bool(re.fullmatch(f"{_OPEN}{_pattern(load('layout')['heading']['terms'])}{_CLOSE}", line, re.I))
+
+
+def entry_number(text: str) -> int | None:
+    """The number that opens an entry of a reference list, or None."""
+    match = _ENTRY.match(plain(text))
+    if match is None:
+        return None
+    return int(next(g for g in match.groups() if g))
