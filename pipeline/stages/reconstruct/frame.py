@@ -1,0 +1,157 @@
+"""A table region in its upright frame: words cut at wide inner gaps, rules joined, and the way back to the page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+
+from pipeline.core.geometry import Box, around
+from pipeline.core.words import Page, Region, Rule, Word
+
+_DEFAULT_SIZE = 9.0  # points: a table's usual type size where no word says its own
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A table, or the part of one, on one page. words, rules, box: in the upright frame, points.
+
+    width, height: the page's size before it is turned upright. em: the usual type size, points.
+    """
+
+    page: int
+    region: str
+    words: tuple[Word, ...]
+    rules: tuple[Rule, ...]
+    box: Box
+    turn: int
+    width: float
+    height: float
+    em: float
+
+    def to_page(self, box: Box) -> Box:
+        """A box of the upright frame in the page's own frame."""
+        if not self.turn % 4:
+            return box
+        sideways = self.turn % 2 == 1
+        width, height = (self.height, self.width) if sideways else (self.width, self.height)
+        return box.turned(self.turn, width=width, height=height)
+
+    def word_to_page(self, word: Word) -> Word:
+        return word if not self.turn % 4 or word.box is None else _moved(word, self.to_page)
+
+
+def ink(word: Word) -> Box:
+    """The word's box. Raises ValueError for a word of a text dump, which has none."""
+    if word.box is None:
+        raise ValueError(f"the word {word.text!r} has no coordinates")
+    return word.box
+
+
+def part_of(page: Page, region: Region) -> Part | None:
+    """The region upright, with the rules that run through or along it; None where it holds no word."""
+    found = [w for line in region.lines for w in line.words if w.box is not None and w.text.strip()]
+    if not found:
+        return None
+    quarters = (4 - region.turn) % 4
+
+    def upright(box: Box) -> Box:
+        return box.turned(quarters, width=page.width, height=page.height)
+
+    words = tuple(piece for w in found for piece in _cut(_moved(w, upright) if quarters else w))
+    box = around([ink(w) for w in words] + ([upright(region.box)] if region.box is not None else []))
+    sizes = [w.size or ink(w).height for w in words if not w.raised]
+    em = median(sizes) if sizes else _DEFAULT_SIZE
+    near = box.padded(em, em)
+    rules = [_turned(r, upright, quarters) for r in page.rules]
+    return Part(
+        page=page.number,
+        region=region.id,
+        words=words,
+        rules=tuple(joined_rules([r for r in rules if _touches(r.box, near)], gap=0.35 * em)),
+        box=box,
+        turn=region.turn,
+        width=page.width,
+        height=page.height,
+        em=em,
+    )
+
+
+def joined_rules(rules: Sequence[Rule], *, gap: float) -> list[Rule]:
+    """Rules with collinear neighbours made one, so that a line drawn cell by cell counts as a line. gap: points."""
+    out: list[Rule] = []
+    for horizontal in (True, False):
+        some = sorted((r.box for r in rules if r.horizontal == horizontal), key=lambda b: _along(b, horizontal))
+        merged: list[Box] = []
+        for box in some:
+            last = next((i for i, m in enumerate(merged) if _collinear(m, box, horizontal, gap)), None)
+            if last is None:
+                merged.append(box)
+            else:
+                merged[last] = around([merged[last], box])
+        out.extend(Rule(b, horizontal) for b in merged)
+    return out
+
+
+def _along(box: Box, horizontal: bool) -> tuple[float, float]:
+    return (box.x0, box.top) if horizontal else (box.top, box.x0)
+
+
+def _collinear(a: Box, b: Box, horizontal: bool, gap: float) -> bool:
+    if horizontal:
+        return abs(a.cy - b.cy) < 1.2 and b.x0 <= a.x1 + min(gap, 1.5) and a.x0 <= b.x1 + min(gap, 1.5)
+    return abs(a.cx - b.cx) < 1.2 and b.top <= a.bottom + gap and a.top <= b.bottom + gap
+
+
+def _touches(rule: Box, box: Box) -> bool:
+    return rule.x1 >= box.x0 and rule.x0 <= box.x1 and rule.bottom >= box.top and rule.top <= box.bottom
+
+
+def _turned(rule: Rule, upright: object, quarters: int) -> Rule:
+    if not quarters:
+        return rule
+    assert callable(upright)
+    return Rule(upright(rule.box), rule.horizontal if quarters % 2 == 0 else not rule.horizontal)
+
+
+def _moved(word: Word, move: object) -> Word:
+    assert callable(move)
+    assert word.box is not None
+    return replace(word, box=move(word.box), char_boxes=tuple(move(b) for b in word.char_boxes))
+
+
+def _cut(word: Word) -> list[Word]:
+    """A word in two or more where its characters stand further apart than any letter-spacing (recognisers do this)."""
+    boxes = word.char_boxes
+    size = word.size or ink(word).height
+    if len(boxes) != len(word.text) or len(boxes) < 2:
+        return [word]
+    cuts = [
+        i
+        for i in range(1, len(boxes))
+        if boxes[i].x0 - boxes[i - 1].x1 > 1.2 * size and word.text[i - 1] not in ",，;；、"
+    ]
+    return [split for split in split_at(word, cuts) if split.text.strip()] if cuts else [word]
+
+
+def split_at(word: Word, cuts: Sequence[int]) -> list[Word]:
+    """The word cut before the characters `cuts` (ascending, inside the text). Needs one box a character.
+
+    The witnesses' readings of the whole do not fit a part; they stay with the parts as they are only where equal.
+    """
+    parts: list[Word] = []
+    for start, end in zip((0, *cuts), (*cuts, len(word.text)), strict=True):
+        boxes = word.char_boxes[start:end]
+        parts.append(
+            replace(
+                word,
+                text=word.text[start:end],
+                box=around(boxes),
+                char_boxes=boxes,
+                space_before=word.space_before if start == 0 else True,
+                alternatives=tuple(
+                    replace(a, text=a.text[start:end]) for a in word.alternatives if len(a.text) == len(word.text)
+                ),
+            )
+        )
+    return parts

@@ -1,0 +1,114 @@
+"""One part of a table, from words to cells: zones, columns, header, rows."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.core.provenance import Flag
+from pipeline.core.tables import Cell, TableMethod
+from pipeline.core.words import Rule, Word
+from pipeline.stages.reconstruct.body import BodyRow, build_rows
+from pipeline.stages.reconstruct.cells import make_cell
+from pipeline.stages.reconstruct.columns import Columns, find_columns
+from pipeline.stages.reconstruct.frame import Part, ink
+from pipeline.stages.reconstruct.header import Extent, header_cells
+from pipeline.stages.reconstruct.strips import Strip, strips
+from pipeline.stages.reconstruct.zones import Zones, wide_rules, zones_of
+
+_CLOSE = 1.5  # margin under which the second-best reading of the rows is told
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A part's cells. edges: of its columns, for comparing parts of one table. stray: lines above and below."""
+
+    part: Part
+    cells: tuple[Cell, ...]
+    n_rows: int
+    n_cols: int
+    header_rows: int
+    edges: tuple[float, ...]
+    method: TableMethod
+    confidence: float
+    above: tuple[Strip, ...]
+    below: tuple[Strip, ...]
+
+
+def grid_of(part: Part, *, known: Container[str]) -> Grid:
+    """Rebuild one part."""
+    zones = zones_of(part)
+    columns = find_columns(zones.body, zones.header, part.rules, box=zones.box, em=part.em)
+    dealt = deal(zones.body, columns)
+    extents = [_extent(words, columns, i) for i, words in enumerate(dealt)]
+    heads = header_cells(zones.header, columns, extents, _header_rules(part, zones), em=part.em)
+    header_rows = max((h.row + h.row_span for h in heads), default=0)
+    cells = [
+        make_cell(part, h.row, h.col, h.words, known=known, row_span=h.row_span, col_span=h.col_span, header=True)
+        for h in heads
+    ]
+    rows = build_rows([strips(words) for words in dealt], rules=_body_rules(part, zones), em=part.em)
+    for i, row in enumerate(rows):
+        cells.extend(_row_cells(part, row, header_rows + i, known=known))
+    return Grid(
+        part=part,
+        cells=tuple(cells),
+        n_rows=header_rows + len(rows),
+        n_cols=columns.count,
+        header_rows=header_rows,
+        edges=columns.edges,
+        method="ruled" if columns.ruled else "aligned",
+        confidence=_confidence(rows, cells),
+        above=zones.above,
+        below=zones.below,
+    )
+
+
+def deal(words: Sequence[Word], columns: Columns) -> list[list[Word]]:
+    """The words of each column."""
+    dealt: list[list[Word]] = [[] for _ in range(columns.count)]
+    for word in words:
+        dealt[columns.of(ink(word))].append(word)
+    return dealt
+
+
+def _extent(words: Sequence[Word], columns: Columns, index: int) -> Extent:
+    if not words:
+        return Extent(columns.edges[index], columns.edges[index + 1])
+    return Extent(min(ink(w).x0 for w in words), max(ink(w).x1 for w in words))
+
+
+def _header_rules(part: Part, zones: Zones) -> list[Rule]:
+    """Horizontal rules between header lines."""
+    if not zones.header:
+        return []
+    top, bottom = min(ink(w).cy for w in zones.header), max(ink(w).cy for w in zones.header)
+    return [r for r in part.rules if r.horizontal and top < r.box.cy < bottom]
+
+
+def _body_rules(part: Part, zones: Zones) -> list[float]:
+    """y of the rules that run across the body."""
+    if not zones.body:
+        return []
+    top, bottom = min(ink(w).cy for w in zones.body), max(ink(w).cy for w in zones.body)
+    return [r.box.cy for r in wide_rules(part) if top < r.box.cy < bottom]
+
+
+def _row_cells(part: Part, row: BodyRow, at: int, *, known: Container[str]) -> list[Cell]:
+    made = [
+        make_cell(part, at, c, [w for s in lines for w in s.words], known=known)
+        for c, lines in enumerate(row.cells)
+        if lines
+    ]
+    if row.doubt >= _CLOSE:
+        return made
+    flag = Flag("row-split-uncertain", f"another reading of the rows is almost as good (margin {row.doubt:.1f})")
+    return [replace(cell, flags=(*cell.flags, flag)) for cell in made]
+
+
+def _confidence(rows: Sequence[BodyRow], cells: Sequence[Cell]) -> float:
+    """Mean of the cells' confidence, lowered by the share of rows whose reading is in doubt."""
+    if not cells:
+        return 0.0
+    doubtful = sum(r.doubt < _CLOSE for r in rows) / max(1, len(rows))
+    return round(sum(c.confidence for c in cells) / len(cells) * (1 - 0.5 * doubtful), 4)

@@ -1,0 +1,208 @@
+"""The header's grid: words over columns, spanning headers over partial rules, bilingual stacks in one cell."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from pipeline.core.geometry import Box
+from pipeline.core.words import Rule, Word
+from pipeline.stages.reconstruct.columns import Columns
+from pipeline.stages.reconstruct.frame import ink, split_at
+from pipeline.stages.reconstruct.strips import strips
+
+_NEVER = 1e9
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """A cell's place and its words, before it is read."""
+
+    row: int
+    col: int
+    row_span: int
+    col_span: int
+    words: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Words of one header line over columns first..last."""
+
+    first: int
+    last: int
+    words: tuple[Word, ...]
+
+    @property
+    def mid(self) -> float:
+        return median(ink(w).cy for w in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """Where a column's body ink begins and ends."""
+
+    x0: float
+    x1: float
+
+    @property
+    def cx(self) -> float:
+        return (self.x0 + self.x1) / 2
+
+
+def header_cells(
+    words: Sequence[Word], columns: Columns, extents: Sequence[Extent], rules: Sequence[Rule], *, em: float
+) -> tuple[GridCell, ...]:
+    """The header's cells. extents: of each column's body. rules: partial horizontal rules within the header."""
+    groups = [g for s in strips(_parted(words, columns)) for g in _line_groups(s.words, columns, extents, em=em)]
+    groups = _under_rules(groups, rules, columns)
+    cells: list[tuple[int, int, int, tuple[Word, ...]]] = []  # level, first, last, words
+    _levels(groups, 0, columns.count - 1, 0, cells)
+    depth = 1 + max((level for level, *_ in cells), default=0)
+    out: list[GridCell] = []
+    for level, first, last, inside in cells:
+        below = [c for c in cells if c[0] > level and c[1] <= last and c[2] >= first]
+        span = (min(c[0] for c in below) if below else depth) - level
+        out.append(GridCell(level, first, span, last - first + 1, inside))
+    return tuple(sorted(out, key=lambda c: (c.row, c.col)))
+
+
+def _levels(
+    groups: Sequence[_Group], first: int, last: int, level: int, out: list[tuple[int, int, int, tuple[Word, ...]]]
+) -> None:
+    """Lay the groups over columns first..last from `level` down: spanning ones above, the rest recursively below."""
+    spanning = [g for g in groups if g.first < g.last]
+    tops: dict[tuple[int, int], list[_Group]] = {}
+    for group in sorted(spanning, key=lambda g: (g.mid, g.first)):
+        over = [k for k in tops if k[0] <= group.first and group.last <= k[1]]
+        if not over or (group.first, group.last) in tops:
+            beside = [k for k in tops if k[0] <= group.last and group.first <= k[1]]
+            if not beside or (group.first, group.last) in tops:
+                tops.setdefault((group.first, group.last), []).append(group)
+    taken: set[int] = set()
+    for (a, b), heads in sorted(tops.items()):
+        out.append((level, a, b, tuple(w for g in heads for w in g.words)))
+        inner = [g for g in groups if a <= g.first and g.last <= b and g not in heads]
+        taken.update(range(a, b + 1))
+        if inner:
+            _levels(inner, a, b, level + 1, out)
+    for column in range(first, last + 1):
+        mine = tuple(w for g in groups if g.first == g.last == column for w in g.words)
+        if column not in taken and mine:
+            out.append((level, column, column, mine))
+
+
+def _under_rules(groups: Sequence[_Group], rules: Sequence[Rule], columns: Columns) -> list[_Group]:
+    """Groups that stand on a partial rule span the columns under it."""
+    out = list(groups)
+    for rule in rules:
+        covered = [i for i in range(columns.count) if _covers(rule.box, columns.edges[i], columns.edges[i + 1])]
+        if len(covered) < 2 or len(covered) == columns.count:
+            continue
+        first, last = covered[0], covered[-1]
+        above = [g for g in out if first <= g.first and g.last <= last and g.mid < rule.box.cy]
+        resting = [g for g in above if not any(r is not rule and _between(r, g, rule) for r in rules)]
+        if resting and any(g.mid > rule.box.cy and first <= g.first and g.last <= last for g in out):
+            merged = _Group(first, last, tuple(w for g in resting for w in g.words))
+            out = [g for g in out if g not in resting] + [merged]
+    return out
+
+
+def _covers(rule: Box, left: float, right: float) -> bool:
+    return min(rule.x1, right) - max(rule.x0, left) > 0.4 * (right - left)
+
+
+def _between(other: Rule, group: _Group, rule: Rule) -> bool:
+    """Whether another rule lies between a group and the rule below it."""
+    over = min(other.box.x1, max(ink(w).x1 for w in group.words)) - max(
+        other.box.x0, min(ink(w).x0 for w in group.words)
+    )
+    return group.mid < other.box.cy < rule.box.cy and over > 0
+
+
+def _line_groups(words: Sequence[Word], columns: Columns, extents: Sequence[Extent], *, em: float) -> list[_Group]:
+    """The words of one header line dealt out to columns, left to right, at the least misalignment."""
+    n, m = columns.count, len(words)
+    best: list[list[float]] = [[_NEVER] * (n + 1) for _ in range(m + 1)]
+    back: dict[tuple[int, int], tuple[int, int, int]] = {}
+    best[0][0] = 0.0
+    for i in range(m):
+        for c in range(n):
+            if best[i][c] >= _NEVER:
+                continue
+            for j in range(i + 1, m + 1):
+                inner, part = _unity(words[i:j], em=em), _parting(words, j, em=em)
+                for first in range(c, n):
+                    for last in range(first, n):
+                        fit = _fit(words[i:j], columns, extents, first, last, em=em)
+                        cost = best[i][c] + inner + part + fit
+                        if cost < best[j][last + 1] - 1e-9:
+                            best[j][last + 1] = cost
+                            back[j, last + 1] = (i, c, first)
+    state = (m, min(range(n + 1), key=lambda c: best[m][c]))
+    groups: list[_Group] = []
+    while state[0]:
+        i, c, first = back[state]
+        groups.append(_Group(first, state[1] - 1, tuple(words[i : state[0]])))
+        state = (i, c)
+    return groups[::-1]
+
+
+def _unity(words: Sequence[Word], *, em: float) -> float:
+    """What it costs to read words with wide white between them as one."""
+    gaps = [ink(b).x0 - ink(a).x1 for a, b in itertools.pairwise(words)]
+    return sum(3.0 * max(0.0, g / em - 0.8) for g in gaps)
+
+
+def _parting(words: Sequence[Word], at: int, *, em: float) -> float:
+    """What it costs to part two words that stand as close as words of one text do."""
+    if at >= len(words):
+        return 0.0
+    gap = (ink(words[at]).x0 - ink(words[at - 1]).x1) / em
+    return 0.6 if gap < 0.4 else 0.2 if gap < 0.6 else 0.0
+
+
+def _fit(
+    words: Sequence[Word], columns: Columns, extents: Sequence[Extent], first: int, last: int, *, em: float
+) -> float:
+    """How badly words sit over columns first..last: at their left, right or middle, of the ink or of the room."""
+    x0, x1 = ink(words[0]).x0, max(ink(w).x1 for w in words)
+    left, right = extents[first].x0, extents[last].x1
+    room0, room1 = columns.edges[first], columns.edges[last + 1]
+    cx = (x0 + x1) / 2
+    off = min(abs(x0 - left), abs(x1 - right), abs(cx - (left + right) / 2), abs(cx - (room0 + room1) / 2)) / em
+    if first == last:
+        outside = max(0.0, room0 - x0 - 0.5 * em, x1 - room1 - 0.5 * em) / em
+        return min(off, 4.0) + 0.5 * outside
+    centred = min(abs(cx - (left + right) / 2), abs(cx - (room0 + room1) / 2)) / em
+    first_room, last_room = columns.edges[first + 1], columns.edges[last]
+    reach = max(0.0, x0 - first_room, last_room - x1) / em
+    return 1.2 + min(4.0, centred, 0.5 + abs(x0 - left) / em) + 0.4 * min(reach, 6.0)
+
+
+def _parted(words: Sequence[Word], columns: Columns) -> list[Word]:
+    """Header words that run over a gutter cut in two where their characters show that they are two."""
+    out: list[Word] = []
+    for word in words:
+        cuts: list[int] = []
+        box = ink(word)
+        for band in columns.gutters:
+            if box.x0 + 2 < band.cx < box.x1 - 2 and len(word.char_boxes) == len(word.text):
+                cut = _turn_of(word, band.x0 - 0.3 * box.height, band.x1 + 0.3 * box.height)
+                if cut is not None and cut not in cuts:
+                    cuts.append(cut)
+        out.extend(split_at(word, sorted(cuts)) if cuts else [word])
+    return out
+
+
+def _turn_of(word: Word, left: float, right: float) -> int | None:
+    """Where inside left..right a word ends and another begins: a capital after a small letter, or a gap."""
+    boxes, text = word.char_boxes, word.text
+    inside = [i for i in range(1, len(text)) if left <= (boxes[i - 1].x1 + boxes[i].x0) / 2 <= right]
+    turns = [i for i in inside if text[i - 1].islower() and text[i].isupper()]
+    if turns:
+        return turns[0]
+    gaps = [i for i in inside if boxes[i].x0 - boxes[i - 1].x1 > 0.3 * ink(word).height]
+    return max(gaps, key=lambda i: boxes[i].x0 - boxes[i - 1].x1) if gaps else None

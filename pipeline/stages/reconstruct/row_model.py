@@ -1,0 +1,254 @@
+"""What a reading of a table's body as rows costs: the evidence of every column, for any run of line slots."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import Literal
+
+from pipeline.stages.reconstruct.clues import CITATION, YEAR, first_word_width, is_value, per_row, torn
+from pipeline.stages.reconstruct.strips import Strip
+
+Alignment = Literal["top", "middle", "bottom"]
+
+_OFF_LINE = 0.13  # em: usual error of a line's place
+_WORST_OFF = 4.0
+_GAP_ERROR = 0.16  # em: usual error of the white between two rows
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnLines:
+    """One column's lines, with what is known of it. slot: of each line. first: index of its first line at or after each
+    slot (one more than there are slots). width: of its widest line. alone: each of its lines is a whole value.
+    blank: cost of a row without it. key: the study column."""
+
+    lines: tuple[Strip, ...]
+    slot: tuple[int, ...]
+    first: tuple[int, ...]
+    width: float
+    alone: bool
+    blank: float
+    lower_starts: float
+    key: bool
+    inner: tuple[float, ...]  # cost of one cell going on from line i to line i + 1
+    tear: tuple[float, ...]  # cost of a row break between line i and line i + 1
+    alignment: Alignment
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Facts of the whole body. gap: the white expected between rows (points, None: any). rules: slots above which a
+    rule runs. years, citations: whether each row's study cell has one."""
+
+    em: float
+    gap: float | None
+    rules: frozenset[int]
+    years: bool
+    citations: bool
+    ruled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RowModel:
+    columns: tuple[ColumnLines, ...]
+    tops: tuple[float, ...]  # least top of the lines on each slot
+    bottoms: tuple[float, ...]
+    ledger: Ledger
+    white: tuple[float, ...]  # white above each slot: from all lines above to all lines from it on
+
+    @property
+    def slots(self) -> int:
+        return len(self.tops)
+
+    def forced(self, slot: int) -> bool:
+        """Whether a rule runs right above the slot: no row reaches over it."""
+        return slot in self.ledger.rules
+
+    def row(self, start: int, stop: int) -> float:
+        """The cost of slots start..stop - 1 being one row."""
+        blocks = [(c, c.first[start], c.first[stop]) for c in self.columns]
+        filled = [(c, a, b) for c, a, b in blocks if b > a]
+        cost = self._placing(filled) + self._filling(blocks, filled)
+        for column, a, b in filled:
+            cost += sum(column.inner[a : b - 1])
+            if column.key:
+                cost += self._naming(column, a, b)
+        return cost
+
+    def boundary(self, slot: int) -> float:
+        """The cost of a row beginning at the slot."""
+        white, em = self.white[slot], self.ledger.em
+        cost = 0.0 if self.forced(slot) else 2.5 * self.ledger.ruled
+        if white < -0.35 * em and not self.forced(slot):
+            cost += min(4.0, 2.0 * (-white / em))
+        if self.ledger.gap is not None and not self.forced(slot):
+            off = (white - self.ledger.gap) / (_GAP_ERROR * em)
+            cost += min(3.0, 0.5 * off * off) if off < 0 else min(1.2, 0.15 * off * off)
+        for column in self.columns:
+            k = column.first[slot]
+            if 0 < k < len(column.lines):
+                cost += column.tear[k - 1]
+        return cost
+
+    def _placing(self, filled: Sequence[tuple[ColumnLines, int, int]]) -> float:
+        """How far the cells are from a common top, middle or bottom."""
+        top = min(c.lines[a].top for c, a, _ in filled)
+        bottom = max(c.lines[b - 1].bottom for c, _, b in filled)
+        middle, cost = (top + bottom) / 2, 0.0
+        for column, a, b in filled:
+            match column.alignment:
+                case "top":
+                    off = column.lines[a].top - top
+                case "middle":
+                    off = (column.lines[a].top + column.lines[b - 1].bottom) / 2 - middle
+                case "bottom":
+                    off = bottom - column.lines[b - 1].bottom
+            off = max(0.0, abs(off) / self.ledger.em - 0.06) / _OFF_LINE
+            cost += min(_WORST_OFF, 0.5 * off * off)
+        return cost
+
+    def _filling(
+        self, blocks: Sequence[tuple[ColumnLines, int, int]], filled: Sequence[tuple[ColumnLines, int, int]]
+    ) -> float:
+        """What blank cells cost, and single-valued columns with several values."""
+        if len(filled) == 1 and len(self.columns) > 2:
+            return 2.0 if filled[0][0] is self.columns[0] else 6.0
+        cost = sum(c.blank for c, a, b in blocks if b == a)
+        return cost + sum(1.2 * (b - a - 1) for c, a, b in filled if c.alone)
+
+    def _naming(self, column: ColumnLines, a: int, b: int) -> float:
+        """Whether the study cell names one study."""
+        texts = [s.text for s in column.lines[a:b]]
+        cost = 0.0
+        for wanted, pattern in ((self.ledger.years, YEAR), (self.ledger.citations, CITATION)):
+            if wanted:
+                found = sum(len(pattern.findall(t)) for t in texts)
+                cost += 1.5 if found == 0 else 3.0 * (found - 1)
+        if (self.ledger.years or self.ledger.citations) and texts[0][:1] in "[0123456789":
+            cost += 1.5
+        return cost
+
+
+def build_model(
+    columns: Sequence[Sequence[Strip]],
+    *,
+    alignment: Sequence[Alignment],
+    key: int,
+    gap: float | None,
+    rules: Sequence[float],
+    em: float,
+) -> RowModel:
+    """The model of a body. columns: each column's lines; key: index of the study column; rules: y of the rules across
+    the body; gap: the white expected between rows, points."""
+    slots = slot_positions(columns, em=em)
+    starts = [s[0] for s in slots]
+    homes = [[_slot_of(starts, s.mid) for s in column] for column in columns]
+    tops = [min(s.top for c in columns for s in c if a <= s.mid <= b) for a, b in slots]
+    bottoms = [max(s.bottom for c in columns for s in c if a <= s.mid <= b) for a, b in slots]
+    ruled = {next((i for i, (a, _) in enumerate(slots) if a > y), None) for y in rules}
+    forced = frozenset(i for i in ruled if i)
+    texts = [s.text for s in columns[key]]
+    counts = sorted(len(c) for c in columns if c)
+    usual = counts[len(counts) // 4] if counts else 1
+    years = sum(1 for t in texts if YEAR.search(t))
+    if per_row(texts, YEAR):
+        usual = years
+    pitch = usual_pitch(columns, em=em)
+    ledger = Ledger(
+        em=em,
+        gap=gap,
+        rules=forced,
+        years=per_row(texts, YEAR),
+        citations=per_row(texts, CITATION),
+        ruled=len(forced) >= 3,
+    )
+    made = tuple(
+        _column(column, homes[i], len(slots), alignment[i], key=i == key, usual=usual, pitch=pitch, em=em)
+        for i, column in enumerate(columns)
+    )
+    return RowModel(made, tuple(tops), tuple(bottoms), ledger, _whites(tops, bottoms))
+
+
+def slot_positions(columns: Sequence[Sequence[Strip]], *, em: float) -> list[tuple[float, float]]:
+    """The least and greatest mid of the lines on each slot, top to bottom."""
+    slots: list[tuple[float, float]] = []
+    for mid in sorted(s.mid for column in columns for s in column):
+        if slots and mid - slots[-1][0] <= 0.22 * em:
+            slots[-1] = (slots[-1][0], mid)
+        else:
+            slots.append((mid, mid))
+    return slots
+
+
+def usual_pitch(columns: Sequence[Sequence[Strip]], *, em: float) -> float:
+    """The leading within cells: the least distance of lines that several pairs share, points."""
+    pitches = sorted(b.mid - a.mid for c in columns for a, b in itertools.pairwise(c) if b.mid - a.mid > 0.6 * em)
+    if not pitches:
+        return 1.2 * em
+    need = max(1, len(pitches) // 12)
+    for i, pitch in enumerate(pitches):
+        if i + need < len(pitches) and pitches[i + need] - pitch < 0.12 * em:
+            return median(pitches[i : i + need + 1])
+    return pitches[0]
+
+
+def _slot_of(starts: Sequence[float], mid: float) -> int:
+    return max(i for i, s in enumerate(starts) if s <= mid)
+
+
+def _whites(tops: Sequence[float], bottoms: Sequence[float]) -> tuple[float, ...]:
+    """White above each slot; negative where lines above it reach below the tops of those from it on."""
+    lowest: list[float] = []
+    for b in bottoms:
+        lowest.append(max(b, lowest[-1]) if lowest else b)
+    highest = list(tops)
+    for i in range(len(tops) - 2, -1, -1):
+        highest[i] = min(highest[i], highest[i + 1])
+    return (0.0, *(highest[i] - lowest[i - 1] for i in range(1, len(tops))))
+
+
+def _column(
+    lines: Sequence[Strip],
+    homes: Sequence[int],
+    slots: int,
+    alignment: Alignment,
+    *,
+    key: bool,
+    usual: int,
+    pitch: float,
+    em: float,
+) -> ColumnLines:
+    texts = [s.text for s in lines]
+    first = [sum(1 for h in homes if h < slot) for slot in range(slots + 1)]
+    values = sum(is_value(t) for t in texts)
+    lower = sum(t[:1].islower() for t in texts) / max(1, len(texts))
+    missing = max(0.0, 1 - len(lines) / max(1, usual))
+    width = max((s.x1 - s.x0 for s in lines), default=0.0)
+    alone = bool(lines) and values >= 0.8 * len(lines)
+    pairs = list(itertools.pairwise(lines))
+    return ColumnLines(
+        lines=tuple(lines),
+        slot=tuple(homes),
+        first=tuple(first),
+        width=width,
+        alone=alone,
+        blank=(3.0 if key else 1.5) * (1 - missing) + 0.3 * missing,
+        lower_starts=lower,
+        key=key,
+        inner=tuple(_going_on(a, b, width=width, pitch=pitch, em=em) for a, b in pairs),
+        tear=tuple(torn(a.text, b.text, lower_starts=lower) for a, b in pairs),
+        alignment=alignment,
+    )
+
+
+def _going_on(a: Strip, b: Strip, *, width: float, pitch: float, em: float) -> float:
+    """What it costs to read two lines as one cell: white wider than the leading, a break that nothing forced."""
+    wide = (b.mid - a.mid - pitch) / pitch
+    cost = 0.0 if wide < 0.1 else min(4.0, 12.0 * (wide - 0.1))
+    room = width - (a.x1 - a.x0)
+    need = 0.25 * em + first_word_width(b.text, width=b.x1 - b.x0)
+    if room > need + 0.2 * em:
+        cost += 1.0
+    return cost

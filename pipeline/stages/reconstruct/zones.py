@@ -1,0 +1,116 @@
+"""Which words of a table region are header, which are body, and which lie outside the outer rules."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.core.geometry import Box, around
+from pipeline.core.words import Rule, Word
+from pipeline.stages.reconstruct.frame import Part, ink
+from pipeline.stages.reconstruct.strips import Strip, strips
+
+_DIGITS = re.compile(r"\d")
+_CAPTION = re.compile(r"^(?:续?\s*表|Tab(?:le|\.)|TABLE)\s*\d", re.IGNORECASE)
+_NOTE = re.compile(r"^(?:注|Notes?|Abbreviations?|缩略|缩写)\s*[:：]", re.IGNORECASE)
+_MOST_HEADER_LINES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Zones:
+    """header, body: the words of each. above, below: lines outside the table proper (a caption, a note).
+    rule: y of the rule between header and body, None where the header was told by its content. box: of the table."""
+
+    header: tuple[Word, ...]
+    body: tuple[Word, ...]
+    above: tuple[Strip, ...]
+    below: tuple[Strip, ...]
+    rule: float | None
+    box: Box
+
+
+def zones_of(part: Part) -> Zones:
+    """The header is what stands above the first rule that runs across the table, else the lines that look like one."""
+    lines = strips(part.words)
+    wide = wide_rules(part)
+    lines, above, below = _outside(lines, wide, em=part.em)
+    words = [w for s in lines for w in s.words] or list(part.words)
+    box = around([ink(w) for w in words] + [r.box for r in wide])
+    top, bottom = min(ink(w).cy for w in words), max(ink(w).cy for w in words)
+    inner = [r.box.cy for r in wide if top < r.box.cy < bottom]
+    if inner:
+        at = min(inner)
+        header = tuple(w for w in words if ink(w).cy < at)
+        body = tuple(w for w in words if ink(w).cy >= at)
+        if header and body and _plausible(header, body):
+            return Zones(header, body, above, below, at, box)
+    cut = _header_lines(lines, em=part.em)
+    header = tuple(w for s in lines[:cut] for w in s.words)
+    body = tuple(w for s in lines[cut:] for w in s.words)
+    return Zones(header, body, above, below, None, box)
+
+
+def wide_rules(part: Part) -> list[Rule]:
+    """The horizontal rules that run across the whole table, top to bottom, doubles once."""
+    across = [r for r in part.rules if r.horizontal]
+    left, right = min(ink(w).x0 for w in part.words), max(ink(w).x1 for w in part.words)
+    wide = sorted((r for r in across if _share(r.box, left, right) > 0.88), key=lambda r: r.box.cy)
+    out: list[Rule] = []
+    for rule in wide:
+        if not out or rule.box.cy - out[-1].box.cy > 0.35 * part.em:
+            out.append(rule)
+    return out
+
+
+def _share(box: Box, left: float, right: float) -> float:
+    return (min(box.x1, right) - max(box.x0, left)) / max(1.0, right - left)
+
+
+def _outside(
+    lines: list[Strip], wide: Sequence[Rule], *, em: float
+) -> tuple[list[Strip], tuple[Strip, ...], tuple[Strip, ...]]:
+    """Caption lines above and note lines below, taken off the table's lines."""
+    above: list[Strip] = []
+    below: list[Strip] = []
+    if len(wide) >= 2:
+        top, bottom = wide[0].box.cy, wide[-1].box.cy
+        inside = [s for s in lines if top - 0.2 * em < s.mid < bottom + 0.2 * em]
+        if len(inside) > 0.5 * len(lines):
+            above = [s for s in lines if s.mid <= top - 0.2 * em]
+            below = [s for s in lines if s.mid >= bottom + 0.2 * em]
+            lines = inside
+    while len(lines) > 2 and _CAPTION.match(lines[0].text):
+        above.append(lines.pop(0))
+    note = next((i for i, s in enumerate(lines) if i > 1 and _NOTE.match(s.text)), None)
+    if note is not None:
+        below = [*lines[note:], *below]
+        lines = lines[:note]
+    return lines, tuple(above), tuple(below)
+
+
+def _plausible(header: Sequence[Word], body: Sequence[Word]) -> bool:
+    """A header is less than the body, unless the body is very short."""
+    return len(strips(header)) <= max(_MOST_HEADER_LINES + 3, len(strips(body)))
+
+
+def _header_lines(lines: Sequence[Strip], *, em: float) -> int:
+    """How many leading lines look like a header: bold above plain, else words above the first line with figures."""
+    if len(lines) < 2:
+        return 0
+    bold = [all(w.bold for w in s.words) for s in lines]
+    if bold[0] and not all(bold):
+        return min(bold.index(False), _MOST_HEADER_LINES)
+    figures = [sum(1 for w in s.words if _DIGITS.search(w.text)) / len(s.words) for s in lines]
+    first = next((i for i, share in enumerate(figures) if share >= 0.4), 1)
+    if 0 < first <= _MOST_HEADER_LINES:
+        return _widest_gap(lines[: first + 1], em=em)
+    return 1
+
+
+def _widest_gap(lines: Sequence[Strip], *, em: float) -> int:
+    """Where a header candidate is cut: at its widest white, the last line (the first of the body) at the latest."""
+    gaps = [b.top - a.bottom for a, b in itertools.pairwise(lines)]
+    widest = max(range(len(gaps)), key=lambda i: (gaps[i], i))
+    return widest + 1 if gaps[widest] > gaps[-1] + 0.3 * em else len(gaps)
