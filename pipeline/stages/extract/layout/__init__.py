@@ -14,6 +14,7 @@ from pipeline.stages.extract.layout.drawings import figure_areas
 from pipeline.stages.extract.layout.furniture import Furniture, find_furniture
 from pipeline.stages.extract.layout.grain import inks_in
 from pipeline.stages.extract.layout.ink import Ink, Row, Sheet, body_size, rows_of, sheets
+from pipeline.stages.extract.layout.labels import is_reference_heading
 from pipeline.stages.extract.layout.marks import Placed, mark_rows
 from pipeline.stages.extract.layout.roles import with_roles
 from pipeline.stages.extract.layout.ruled import ruled_tables
@@ -42,13 +43,13 @@ class _Plan:
 def lay_out(pages: Sequence[Page]) -> tuple[Page, ...]:
     """The same pages with their words in regions, in reading order.
 
-    Every word stands in exactly one region. Words, rules and figures are points in the page's frame after rotation; they may
-    come from a text layer or from OCR.
+    Every word stands in exactly one region. Words, rules and figures are points in the page's frame after rotation;
+    they may come from a text layer or from OCR.
     """
     every = [sheet for page in pages for sheet in sheets(page)]
-    body = body_size(i for s in every for i in s.inks)
-    plans = [_plan(s, f, body) for s, f in zip(every, find_furniture(every), strict=True)]
+    plans = [_plan(s, f) for s, f in zip(every, find_furniture(every), strict=True)]
     flows = [Placed(f, n, p.sheet.page) for n, p in enumerate(plans) for f in p.flows]
+    body = _text_size(flows)
     first = next((p.number for p in pages if p.words), 1)
     marks = mark_rows(flows, body=body, first_page=first)
     blocks = [b for n, (f, m) in enumerate(zip(flows, marks, strict=True)) for b in blocks_of(f, m, flow=n)]
@@ -56,7 +57,18 @@ def lay_out(pages: Sequence[Page]) -> tuple[Page, ...]:
     return tuple(_page(page, plans, final) for page in pages)
 
 
-def _plan(sheet: Sheet, furniture: Furniture, body: float) -> _Plan:
+def _text_size(flows: Sequence[Placed]) -> float:
+    """The type size of running text, points: of most ink before the reference list."""
+    inks: list[Ink] = []
+    for placed in flows:
+        for row in placed.flow.rows:
+            if is_reference_heading(row.text) and inks:
+                return body_size(inks)
+            inks.extend(row.inks)
+    return body_size(inks)
+
+
+def _plan(sheet: Sheet, furniture: Furniture) -> _Plan:
     used = furniture.inks
     inks = [i for i in sheet.inks if id(i) not in used]
     em = body_size(inks)

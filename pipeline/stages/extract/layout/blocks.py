@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from pipeline.core.geometry import Box
@@ -14,7 +15,7 @@ from pipeline.stages.extract.layout.ink import Ink, Row
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Rows that are one region. extra: inks in no row (inner text of a figure). flow: index of its flow in the document.
+    """Rows that are one region. flow: index of its flow in the document.
 
     mark: what its first row said it is, before its surroundings are looked at.
     """
@@ -58,7 +59,7 @@ def measures(rows: Sequence[Row]) -> list[Measure]:
     result = []
     for n, row in enumerate(rows):
         near = [r for r in rows[max(0, n - 7) : n + 8] if alike(r, row)]
-        steps = [b.box.cy - a.box.cy for a, b in zip(rows, rows[1:], strict=False) if alike(a, b) and alike(a, row)]
+        steps = [b.box.cy - a.box.cy for a, b in pairwise(rows) if alike(a, b) and alike(a, row)]
         close = sorted(s for s in steps if 0.5 * row.size < s < 2.6 * row.size)
         pitch = close[len(close) // 2] if close else 1.45 * row.size
         result.append(Measure(_left(near), _right(near), pitch))

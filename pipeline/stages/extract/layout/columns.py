@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -157,8 +158,8 @@ def _interleave(
     full_objects: list[tuple[int, Box]] = []
     for level in range(len(marks) + 1):
         inks, held = bands.get(level, ([], []))
-        if inks and not held:
-            absorbed = _belongs_across(inks, full_rows, gutters)
+        if inks:
+            absorbed = _belongs_across(inks, full_rows, gutters, [b for _, b in held])
             full_rows.extend(absorbed)
             used = {id(i) for r in absorbed for i in r.inks}
             inks = [i for i in inks if id(i) not in used]
@@ -173,16 +174,19 @@ def _interleave(
     return flows
 
 
-def _belongs_across(inks: Sequence[Ink], above: Sequence[Row], gutters: Sequence[Gutter]) -> tuple[Row, ...]:
-    """The first rows of a band of columns that end a paragraph of the band above: short last lines, centred or lone lines."""
+def _belongs_across(
+    inks: Sequence[Ink], above: Sequence[Row], gutters: Sequence[Gutter], held: Sequence[Box]
+) -> tuple[Row, ...]:
+    """The first rows of a band of columns that end the band above: short last lines of a paragraph, a lone line."""
     if not above:
         return ()
     rows = rows_of(inks)
     last = above[-1]
-    first_right = min((i.box.top for i in inks if i.box.cx > gutters[0].cx), default=1e9)
+    tops = [i.box.top for i in inks if i.box.cx > gutters[0].cx]
+    first_right = min([*tops, *(b.top for b in held)], default=1e9)
     taken = []
     for row in rows:
-        if row.box.bottom > first_right + 1 and len(rows) > 1:
+        if row.box.bottom > first_right + 1 and len(rows) + len(held) > 1:
             break
         step = row.box.cy - last.box.cy
         alike = abs(row.size - last.size) < 0.15 * last.size and step < 1.75 * last.size
@@ -190,7 +194,7 @@ def _belongs_across(inks: Sequence[Ink], above: Sequence[Row], gutters: Sequence
             break
         taken.append(row)
         last = row
-    if not taken and len(rows) == 1 and len(rows[0].inks) == len(inks):
+    if not taken and not held and len(rows) == 1 and len(rows[0].inks) == len(inks):
         return rows  # one line with a gap where the gutter is: both halves are read as one anyway
     return tuple(taken)
 
@@ -204,7 +208,7 @@ def _close(flows: list[Flow], rows: Sequence[Row], objects: Sequence[tuple[int, 
 def _columns(inks: Sequence[Ink], held: Sequence[tuple[int, Box]], gutters: Sequence[Gutter]) -> list[Flow]:
     flows = []
     edges = [-1e9, *(g.cx for g in gutters), 1e9]
-    for n, (low, high) in enumerate(zip(edges, edges[1:], strict=False), start=1):
+    for n, (low, high) in enumerate(pairwise(edges), start=1):
         rows = rows_of(i for i in inks if low <= i.box.cx < high)
         objects = tuple(e for e in held if low <= e[1].cx < high)
         if rows or objects:

@@ -27,9 +27,9 @@ _KINDS: dict[str, RegionKind] = {
 
 
 def blocks_of(placed: Placed, marks: Sequence[Mark], *, flow: int) -> list[Block]:
-    """The blocks of one flow in reading order; objects come as blocks without rows, kind `table`, box set, number = index.
+    """The blocks of one flow in reading order.
 
-    flow: index of the flow in the document.
+    Objects come as blocks without rows, marked `object`, number = index. flow: index of the flow in the document.
     """
     rows = placed.flow.rows
     sizes = measures(rows)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -71,7 +72,7 @@ def _margin(sheet: Sheet, *, at_top: bool) -> _Margin:
         y,
         tuple(_key(r.text) for r in rows),
         _above_rule(sheet, rows, at_top=at_top),
-        tuple(b - a for a, b in zip(steps, steps[1:], strict=False)),
+        tuple(b - a for a, b in pairwise(steps)),
     )
 
 
@@ -80,7 +81,7 @@ def _key(text: str) -> str:
 
 
 def _above_rule(sheet: Sheet, rows: Sequence[Row], *, at_top: bool) -> int:
-    """How many rows stand outside a wide rule near the page's edge; 0 where there is none or no caption belongs to it."""
+    """How many rows stand outside a wide rule near the page's edge; 0 where one of them is a caption."""
     wide = [r.box for r in sheet.rules if r.horizontal and r.box.width > 0.5 * sheet.width]
     zone = 0.11 * sheet.height
     marks = [b.cy for b in wide if (b.cy < zone if at_top else b.cy > sheet.height - zone)]

@@ -139,7 +139,7 @@ def _cluster(inks: Sequence[Ink]) -> list[list[Ink]]:
 
 
 def _hang(ink: Ink, lines: Sequence[list[Ink]]) -> bool:
-    """Add a raised or small ink to the line it touches: its neighbour to the left counts most. False where none is near."""
+    """Add a raised or small ink to the line it touches, best after its left neighbour. False where none is near."""
     best: list[Ink] | None = None
     nearest = 1e9
     for line in lines:
@@ -172,10 +172,10 @@ def segments(row: Row, *, gap: float) -> tuple[Row, ...]:
 
 
 def body_size(inks: Iterable[Ink]) -> float:
-    """The size of most letters, points; 10 where there are no inks."""
-    weights: dict[float, int] = {}
+    """The size of most ink by width, points; 10 where there are no inks."""
+    weights: dict[float, float] = {}
     for ink in inks:
         if not ink.word.raised:
             key = round(ink.size * 2) / 2
-            weights[key] = weights.get(key, 0) + len(ink.word.text)
+            weights[key] = weights.get(key, 0.0) + ink.box.width
     return max(weights, key=lambda k: (weights[k], k)) if weights else 10.0

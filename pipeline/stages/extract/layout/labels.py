@@ -174,14 +174,22 @@ def _number(printed: str | None) -> int | None:
     return sum(-v if v < n else v for v, n in zip(roman, [*roman[1:], 0], strict=True))
 
 
-def heading_level(text: str) -> int | None:
-    """1 for `1 方法`, 2 for `1.1 …`, 1 for `一、…`, None where the line has no section number."""
-    line = plain(text)
-    match = _NUMBERED.match(line)
+def section_number(text: str) -> tuple[int, ...] | None:
+    """(1,) for `1 方法`, (1, 2) for `1.2 …`, () for numbers of another style (一、 …), None where there is none."""
+    match = _NUMBERED.match(plain(text))
     if match is None:
         return None
-    dots = match["dots"]
-    return len(re.split(r"[.．]", dots)) if dots else 1
+    return tuple(int(d) for d in re.split(r"[.．]", match["dots"])) if match["dots"] else ()
+
+
+def next_section(last: tuple[int, ...], new: tuple[int, ...]) -> bool:
+    """May `new` be the first section number after `last`? One number may have been overlooked."""
+    if not last:
+        return new[0] <= 1 and len(new) <= 2
+    if new[: len(last)] == last:
+        return len(new) == len(last) + 1 and new[-1] <= 2
+    depth = next((n for n, (a, b) in enumerate(zip(last, new, strict=False)) if a != b), 0)
+    return last[depth] < new[depth] <= last[depth] + 2 and all(n <= 1 for n in new[depth + 1 :])
 
 
 def is_heading_word(text: str) -> bool:

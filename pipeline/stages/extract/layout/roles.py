@@ -19,12 +19,12 @@ _SIGNS = re.compile(
 
 def with_roles(blocks: Sequence[Block], *, body: float) -> list[Block]:
     """The blocks of a document, reading order, each with its final kind. body: size of body text, points."""
-    named = _front_matter(blocks, body)
+    named = _front_matter(blocks)
     named = _notes(named, body)
-    return _continued(named, body)
+    return _continued(named)
 
 
-def _front_matter(blocks: Sequence[Block], body: float) -> list[Block]:
+def _front_matter(blocks: Sequence[Block]) -> list[Block]:
     """Titles, authors and affiliations: what stands before each abstract, up to the part before it."""
     result = list(blocks)
     anchors = [n for n, b in enumerate(blocks) if b.kind == "abstract"]
@@ -125,7 +125,7 @@ def block_right(block: Block) -> float:
     return around(r.box for r in block.rows).x1
 
 
-def _continued(blocks: Sequence[Block], body: float) -> list[Block]:
+def _continued(blocks: Sequence[Block]) -> list[Block]:
     """Paragraphs that start a column or follow an object in the middle of a sentence go on from the one before."""
     indents = _uses_indents(blocks)
     result: list[Block] = []

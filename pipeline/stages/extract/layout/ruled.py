@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.core.geometry import Box, around
 from pipeline.core.words import Rule
@@ -22,7 +23,7 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class _Gap:
-    """What stands between two neighbouring rules of a stack: a `table` part, a `caption`, `text`, or nothing (`empty`)."""
+    """What stands between two neighbouring rules of a stack: `table`, `caption`, `text` or `empty`."""
 
     kind: str
     box: Box
@@ -72,7 +73,7 @@ def _stacks(rules: Sequence[Box]) -> list[list[Box]]:
 
 
 def _tables_in(stack: Sequence[Box], inks: Sequence[Ink], em: float) -> list[Bound]:
-    gaps = [_gap(a, b, inks) for a, b in zip(stack, stack[1:], strict=False)]
+    gaps = [_gap(a, b, inks) for a, b in pairwise(stack)]
     found, run = [], list[_Gap]()
     for n, gap in enumerate([*gaps, _Gap("text", stack[-1])]):
         if gap.kind in ("table", "empty") and not (gap.kind == "empty" and gap.box.height > 2.5 * em):
@@ -125,7 +126,7 @@ def _caption_above(box: Box, inks: Sequence[Ink], em: float) -> bool:
 
 def _outermost(bounds: Sequence[Bound]) -> tuple[Bound, ...]:
     """Bounds that lie in no other, from top to bottom."""
-    kept = []
+    kept: list[Bound] = []
     for bound in sorted(bounds, key=lambda b: -b.box.area):
         inside = any(k.box.contains(bound.box.cx, bound.box.cy) for k in kept)
         if not inside:
