@@ -19,8 +19,8 @@ def layer_blocks(layered: Layered, language: Language) -> tuple[Block, ...]:
 
 
 def layer_text(block: Block) -> str:
-    """What a layer holds of a block: authors as plain names, abstract and keywords without their label, affiliations and
-    headings without brackets around the whole, everything else as it is printed, on one line."""
+    """What a layer holds of a block, on one line: authors as plain names, abstract and keywords without their label,
+    affiliations and headings without brackets around the whole, everything else as it is printed."""
     text = block.text
     if block.kind == "author":
         names = author_names(tuple(line.text for line in block.lines))

@@ -8,6 +8,7 @@ from pipeline.core.words import Region, Transcript
 from pipeline.lexicon.plausible import english_words
 from pipeline.settings import SeparateSettings
 from pipeline.stages.separate.assemble import block_of, merged
+from pipeline.stages.separate.garble import known_tokens
 from pipeline.stages.separate.metadata import authors, both, keywords, printed_doi, references, text_in
 from pipeline.stages.separate.pieces import pieces_of
 
@@ -36,5 +37,6 @@ def _blocks(regions: list[Region]) -> tuple[Block, ...]:
     """Blocks in reading order. Whole words of the document and of the word list decide about hyphens at line ends."""
     printed = known_words(line.text for region in regions for line in region.lines)
     known = printed | frozenset(english_words())
-    pieces = merged([piece for region in regions for piece in pieces_of(region)])
+    trusted = known_tokens([line.text for region in regions for line in region.lines])
+    pieces = merged([piece for region in regions for piece in pieces_of(region, known=trusted)])
     return tuple(block_of(piece, number=i, known=known) for i, piece in enumerate(pieces, start=1))

@@ -39,12 +39,16 @@ def merged(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
 def block_of(piece: Piece, *, number: int, known: Container[str]) -> Block:
     """The block a piece makes. number: its place in reading order. known: see `join_lines`."""
     text = join_lines(piece.texts, known=known)
-    label = label_of(text) if piece.kind in ("abstract", "keywords", "caption", "note") else None
+    label = (
+        label_of(text) if piece.garbled is None and piece.kind in ("abstract", "keywords", "caption", "note") else None
+    )
     words = tuple(word for line in piece.lines for word in line.words)
     language: Language = piece.tongue if piece.tongue != "neutral" else "unknown"
     if language == "en":
         language = language_of(text)
-    if piece.kind in ("table", "figure"):
+    if piece.garbled is not None:
+        language = "unknown"
+    elif piece.kind in ("table", "figure"):
         language = _whole_language(piece.texts)
     return Block(
         id=f"b{number}",
@@ -72,7 +76,7 @@ def _continued(before: Sequence[Piece], piece: Piece) -> int | None:
     for i in range(len(before) - 1, -1, -1):
         other = before[i]
         if other.kind == piece.kind and other.region.id != piece.region.id:
-            same = piece.tongue in (other.tongue, "neutral") and (other.garbled is None) == (piece.garbled is None)
+            same = piece.tongue == other.tongue and (other.garbled is None) == (piece.garbled is None)
             if not same:
                 return None
             return i if hinted or _reads_on(other, piece) else None
@@ -84,6 +88,8 @@ def _continued(before: Sequence[Piece], piece: Piece) -> int | None:
 def _reads_on(before: Piece, piece: Piece) -> bool:
     """Whether a paragraph plainly goes on in `piece`: it stopped mid-sentence at a column's or page's end."""
     if piece.kind != "paragraph":
+        return False
+    if piece.garbled is not None:
         return False
     last, first = before.texts[-1].rstrip(), piece.texts[0].lstrip()
     if _ENDED.search(last):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.core.scripts import CJK_RANGES, cjk_count, latin_count
 from pipeline.core.words import Line, Region, RegionKind, Word
+from pipeline.stages.separate.garble import marks
 from pipeline.stages.separate.labels import heading_twins, label_of
 from pipeline.stages.separate.language import Tongue, english_words_in, tongue
 
@@ -23,6 +24,7 @@ _ENGLISH_LABEL_INSIDE = re.compile(
 )
 _CHINESE_TAIL = re.compile(rf"(?<=[A-Za-z.)\]\d])\s+(?=(?:[表图]\s*\d+)|[{CJK_RANGES}]{{2}})")
 _SPLIT_IN_LINE: frozenset[RegionKind] = frozenset({"title", "heading", "caption", "keywords", "abstract", "note"})
+_DOUBT: dict[RegionKind, float] = {"author": 2.5, "affiliation": 1.5, "title": 0.5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +43,43 @@ class Piece:
         return tuple(line.text for line in self.lines)
 
 
-def pieces_of(region: Region) -> tuple[Piece, ...]:
-    """`region` as one piece for each language it holds, in reading order; a table, figure or reference stays whole."""
+def pieces_of(region: Region, *, known: Container[str]) -> tuple[Piece, ...]:
+    """`region` as one piece for each stretch in one language or that cannot be read, in reading order.
+
+    A table, figure or reference stays whole. known: words of the document beyond doubt, see `garble.marks`.
+    """
     if region.kind in WHOLE_KINDS:
-        return (Piece(region, region.kind, region.lines, tongue(" ".join(line.text for line in region.lines))),)
+        return (_whole(region, known),)
     parts = [_parts_of_line(line, region.kind) for line in region.lines]
     lines = [line for group in parts for line in group]
     cut = [len(group) > 1 for group in parts for _ in group]
-    tongues = _settled([tongue(line.text) for line in lines], lines, cut, region.kind)
+    reasons = marks([line.text for line in lines], known=known, doubt=_DOUBT.get(region.kind, 0.0))
+    first: list[Tongue] = ["neutral" if why else tongue(line.text) for line, why in zip(lines, reasons, strict=True)]
+    tongues = _settled(first, lines, cut, region.kind)
     pieces: list[Piece] = []
-    for line, said in zip(lines, tongues, strict=True):
-        fresh_label = label_of(line.text)
-        new = not pieces or pieces[-1].tongue != said or (fresh_label is not None and _starts_part(fresh_label.kind))
-        if new:
-            kind = _kind(region.kind, line)
-            pieces.append(Piece(region, kind, (line,), said))
-        else:
+    for line, said, why in zip(lines, tongues, reasons, strict=True):
+        if pieces and not _parts_here(pieces[-1], line, said, why):
             pieces[-1] = replace(pieces[-1], lines=(*pieces[-1].lines, line))
+        else:
+            pieces.append(Piece(region, _kind(region.kind, line), (line,), "neutral" if why else said, why))
     return tuple(pieces)
+
+
+def _whole(region: Region, known: Container[str]) -> Piece:
+    """A region that is not taken apart; a reference is garbled where the whole entry is."""
+    text = " ".join(line.text for line in region.lines)
+    why = marks([text], known=known, doubt=1.0)[0] if region.kind == "reference" else None
+    return Piece(region, region.kind, region.lines, tongue(text), why)
+
+
+def _parts_here(before: Piece, line: Line, said: Tongue, why: str | None) -> bool:
+    """Whether `line` starts a piece of its own after `before`."""
+    if (before.garbled is None) != (why is None):
+        return True
+    if why is not None:
+        return False
+    label = label_of(line.text)
+    return before.tongue != said or (label is not None and _starts_part(label.kind))
 
 
 def cut_line(line: Line, offset: int) -> tuple[Line, Line] | None:
