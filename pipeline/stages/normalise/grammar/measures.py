@@ -1,0 +1,301 @@
+"""Matched shapes to measures: what kind, how much, where it stands, and why it may be doubted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from pipeline.core.studies import Quantity
+from pipeline.stages.normalise.grammar.atoms import Atom, atoms
+from pipeline.stages.normalise.grammar.pipelines import read
+from pipeline.stages.normalise.grammar.shapes import match
+
+MeasureKind = Literal[
+    "duration", "frequency", "session", "sets", "repetitions", "dose", "intensity", "count", "unread", "alone",
+]  # fmt: skip
+_OWN_METRIC = frozenset({"mA", "km/h"})
+_PER_DAY = {"d": 1.0, "h": 1 / 24}
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One measure of a text. span: half-open range of the text that says it. quantity None: it was not understood.
+
+    metric, label: of an intensity. doubt: code of docs/flags.md where a reviewer should look, else "".
+    """
+
+    kind: MeasureKind
+    quantity: Quantity | None
+    start: int
+    end: int
+    rule: str
+    metric: str | None = None
+    label: str | None = None
+    doubt: str = ""
+
+
+Reader = Callable[[Sequence[Atom], str], tuple[Measure, ...]]
+
+
+def measures(text: str) -> tuple[Measure, ...]:
+    """Every measure in a cell's text, left to right."""
+    return measures_of(atoms(read(text)))
+
+
+def measures_of(row: tuple[Atom, ...]) -> tuple[Measure, ...]:
+    found: list[Measure] = []
+    for shape, matched in match(row):
+        found.extend(_checked(m) for m in READERS[shape.says](matched, shape.rule))
+    return tuple(sorted(found, key=lambda m: m.start))
+
+
+def _checked(measure: Measure) -> Measure:
+    """Without its quantity where that makes no sense (`CFU` lost its exponent)."""
+    quantity = measure.quantity
+    if quantity is None or not quantity.unit.startswith("CFU"):
+        return measure
+    largest = quantity.max if quantity.max is not None else quantity.min
+    if largest is not None and largest < 1e5:
+        return replace(measure, quantity=None, doubt="exponent-lost")
+    return measure
+
+
+def _amounts(row: Sequence[Atom]) -> list[Atom]:
+    return [a for a in row if a.label in ("amount", "once")]
+
+
+def _one(row: Sequence[Atom], label: str) -> Atom | None:
+    return next((a for a in row if a.label == label), None)
+
+
+def _quantity(amount: Atom, unit: str, factor: float = 1.0) -> Quantity | None:
+    if amount.doubt:
+        return None
+    low = None if amount.low is None else _clean(amount.low * factor)
+    high = None if amount.high is None else _clean(amount.high * factor)
+    return Quantity(low, high, unit)
+
+
+def _clean(value: float) -> float:
+    return float(f"{value:.10g}")
+
+
+def _make(
+    kind: MeasureKind, amount: Atom, unit: str, row: Sequence[Atom], rule: str, *,
+    factor: float = 1.0, metric: str | None = None,
+) -> Measure:  # fmt: skip
+    return Measure(
+        kind, _quantity(amount, unit, factor), row[0].start, row[-1].end, rule, metric=metric, doubt=amount.doubt
+    )
+
+
+def _unit(row: Sequence[Atom], label: str) -> str:
+    found = _one(row, label)
+    return found.id if found is not None else ""
+
+
+def _session(row: Sequence[Atom], rule: str) -> tuple[Measure, ...]:
+    return (_make("session", _amounts(row)[0], _unit(row, "time"), row, rule),)
+
+
+def _count_session(row: Sequence[Atom], rule: str) -> tuple[Measure, ...]:
+    """`12 sessions of 30 min`: how many in all, and how long each."""
+    numbers = _amounts(row)
+    if len(numbers) == 1:
+        return _session(row, rule)
+    cut = row.index(numbers[1])
+    return (_make("count", numbers[0], "1", row[:cut], rule), _make("session", numbers[1], _unit(row, "time"), row[cut:], rule))
+
+
+def _session_rate(row: Sequence[Atom], rule: str) -> tuple[Measure, ...]:
+    """`30 min/day` is a session of 30 min once a day; `60 min/W` is 60 min in a week."""
+    amount, rate = _amounts(row)[0], _one(row, "rate")
+    if rate is None:
+        multiple = _one(row, "multiple")
+        assert multiple is not None
+        return (*_session(row[: row.index(multiple)], rule), *_frequency_word([multiple], rule))
+    unit = _unit(row, "time")
+    if rate.id == "d" and rate.low == 1:
+        often = Measure("frequency", Quantity(1, 1, "/d"), rate.start, rate.end, rule)
+        return (_make("session", amount, unit, row, rule), often)
+    if rate.id == "wk" and rate.low == 1:
+        return (_make("session", amount, f"{unit}/wk", row, rule),)
+    return (Measure("unread", None, row[0].start, row[-1].end, rule, doubt="unparsed-text"),)
+
+
+def _bouts_rate(row: Sequence[Atom], rule: str) -> tuple[Measure, ...]:
+    """`3×30 min/wk`, `30 min × 3/wk`: how often and how long."""
+    numbers, rate = _amounts(row), _one(row, "rate")
+    assert rate is not None
+    time = row.index(next(a for a in row if a.label == "time"))
+    long, often = (numbers[1], numbers[0]) if row.index(numbers[1]) < time else (numbers[0], numbers[1])
+    return (
+        _make("frequency", often, f"/{rate.id}", row, rule),
+        _make("session", long, row[time].id, row, rule),
+    )
+
+
+def _frequency(row: Sequence[Atom], rule: str) -> tuple[Measure, ...]:
+    amount, rate = _amounts(row)[0], _one(row, "rate")
+    if rate is None or not rate.low:
+        return _frequency_word([a for a in row if a.label == "multiple"], rule)
+    if rate.low == 1:
+        return (_make("frequency", amount, f"/{rate.id}", row, rule),)
+    made = _make("frequency", amount, f"/{rate.id}", row, rule, factor=1 / rate.low)
+    return (replace(made, doubt=made.doubt or "value-derived"),)
+
+
+def _frequency_word(row: Sequence[Atom], rule: str) -> tuple[Measure, ...]:
+    """`bid`, `隔日`: the id says how many in which period."""
+    if not row:
+        return ()
+    count, _, period = row[0].id.partition("/")
+    value = float(count)
+    doubt = "value-derived" if value < 1 else ""
+    return (Measure("frequency", Quantity(value, value, f"/{period}"), row[0].start, row[-1].end, rule, doubt=doubt),)
+
+
+def _frequency_one(row: Sequence[Atom], rule: str) -> tuple[Measure, ...]:
+    """A period on its own is once in it: `daily`, `每周`, `every 2 weeks`."""
+    rate = row[0]
+    if not rate.low or rate.text.startswith("/"):
+        return (Measure("unread", None, rate.start, rate.end, rule, doubt="unparsed-text"),)
+    value = _clean(1 / rate.low)
+    doubt = "" if rate.low == 1 else "value-derived"
+    return (Measure("frequency", Quantity(value, value, f"/{rate.id}"), rate.start, rate.end, rule, doubt=doubt),)
+
+
+def _sets_reps(row: Sequence[Atom], rule: str) -> tuple[Measure, ...]:
+    """`3×10`, `3 sets of 8-12 reps`."""
+    sets, reps = _amounts(row)[:2]
+    cut = row.index(reps)
+    return (_make("sets", sets, "1", row[:cut], rule), _make("repetitions", reps, "1", row[cut:], rule))
+
+
+def _sets(row: Sequence[Atom], rule: str) -> tuple[Measure, ...]:
+    return (_make("sets", _amounts(row)[0], "1", row, rule),)
+
+
+def _repetitions(row: Sequence[Atom], rule: str) -> tuple[Measure, ...]:
+    return (_make("repetitions", _amounts(row)[0], "1", row, rule),)
+
+
+def _duration(row: Sequence[Atom], rule: str) -> tuple[Measure, ...]:
+    return (_make("duration", _amounts(row)[0], _unit(row, "time"), row, rule),)
+
+
+def _count(row: Sequence[Atom], rule: str) -> tuple[Measure, ...]:
+    return (_make("count", _amounts(row)[0], "1", row, rule),)
+
+
+def _alone(row: Sequence[Atom], rule: str) -> tuple[Measure, ...]:
+    return (_make("alone", _amounts(row)[0], "1", row, rule),)
+
+
+def _mass_unit(row: Sequence[Atom]) -> str:
+    return _unit(row, "mass") + ("/kg" if _one(row, "perkg") or _one(row, "per") else "")
+
+
+def _dose_amount(row: Sequence[Atom]) -> Atom:
+    """The number that belongs to the substance: the last one before its unit."""
+    place = next(i for i, a in enumerate(row) if a.label == "mass")
+    return next((a for a in reversed(row[:place]) if a.label == "amount"), _amounts(row)[0])
+
+
+def _dose(row: Sequence[Atom], rule: str) -> tuple[Measure, ...]:
+    return (_make("dose", _dose_amount(row), _mass_unit(row), row, rule),)
+
+
+def _dose_rate(row: Sequence[Atom], rule: str) -> tuple[Measure, ...]:
+    """`40 mg/d`, `1200 pulses/d`: pulses are counted a session, whatever the period."""
+    rate = _one(row, "rate")
+    unit = _mass_unit(row)
+    if unit == "{pulse}":
+        return _dose(row, rule)
+    if rate is None or rate.low != 1:
+        return (Measure("unread", None, row[0].start, row[-1].end, rule, doubt="unparsed-text"),)
+    return (_make("dose", _dose_amount(row), f"{unit}/{rate.id}", row, rule),)
+
+
+def _dose_many(row: Sequence[Atom], rule: str) -> tuple[Measure, ...]:
+    """`500 mg bid`, `每次0.5 g，每日3次`: the dose in a day, where the times a day are one number."""
+    amount, rate, multiple = _dose_amount(row), _one(row, "rate"), _one(row, "multiple")
+    often = next((a for a in _amounts(row) if a is not amount), None)
+    if multiple is not None:
+        count, period = float(multiple.id.partition("/")[0]), multiple.id.partition("/")[2]
+    elif rate is not None and rate.low and often is not None and often.low is not None and often.low == often.high:
+        count, period = often.low / rate.low, rate.id
+    else:
+        return (Measure("unread", None, row[0].start, row[-1].end, rule, doubt="unparsed-text"),)
+    unit = _mass_unit(row)
+    if unit == "{pulse}" or period not in ("d", "wk") or count < 1:
+        frequency = Quantity(count, count, f"/{period}")
+        spot = multiple or rate
+        assert spot is not None
+        return (
+            _make("dose", amount, unit, row, "dose.plain"),
+            Measure("frequency", frequency, spot.start, spot.end, rule, doubt="value-derived" if count < 1 else ""),
+        )
+    return (_make("dose", amount, f"{unit}/{period}", row, rule, factor=count),)
+
+
+def _percent(row: Sequence[Atom], rule: str) -> tuple[Measure, ...]:
+    metric = _one(row, "metric")
+    assert metric is not None
+    return (_make("intensity", _amounts(row)[0], "%", row, rule, metric=metric.id),)
+
+
+def _percent_rm(row: Sequence[Atom], rule: str) -> tuple[Measure, ...]:
+    return (_make("intensity", _amounts(row)[0], "%", row, rule, metric="RM"),)
+
+
+def _load_rm(row: Sequence[Atom], rule: str) -> tuple[Measure, ...]:
+    return (_make("intensity", _amounts(row)[0], "1", row, rule, metric="RM"),)
+
+
+def _scale(row: Sequence[Atom], rule: str) -> tuple[Measure, ...]:
+    return (_make("intensity", _amounts(row)[0], "1", row, rule, metric="RPE"),)
+
+
+def _stimulus(row: Sequence[Atom], rule: str) -> tuple[Measure, ...]:
+    unit = _unit(row, "stimulus")
+    metric = unit if unit in _OWN_METRIC or unit == "W" else "other"
+    return (_make("intensity", _amounts(row)[0], unit, row, rule, metric=metric),)
+
+
+def _incline(row: Sequence[Atom], rule: str) -> tuple[Measure, ...]:
+    unit = "%" if _one(row, "percent") else "deg"
+    return (_make("intensity", _amounts(row)[0], unit, row, rule, metric="other"),)
+
+
+def _percent_alone(row: Sequence[Atom], rule: str) -> tuple[Measure, ...]:
+    return (_make("alone", _amounts(row)[0], "%", row, rule),)
+
+
+def _label(row: Sequence[Atom], rule: str) -> tuple[Measure, ...]:
+    """A word alone. More than moderate is vigorous at least: said so, and doubted."""
+    label = _unit(row, "label")
+    bound, doubt = _one(row, "compare"), ""
+    if bound is not None:
+        doubt = "label-bound"
+        label = {"moderate": "vigorous", "low": "moderate"}.get(label, label) if bound.id in ("gt",) else label
+    return (Measure("intensity", None, row[0].start, row[-1].end, rule, label=label, doubt=doubt),)
+
+
+def _label_span(row: Sequence[Atom], rule: str) -> tuple[Measure, ...]:
+    return (Measure("unread", None, row[0].start, row[-1].end, rule, doubt="label-range"),)
+
+
+def _unread(row: Sequence[Atom], rule: str) -> tuple[Measure, ...]:
+    return (Measure("unread", None, row[0].start, row[-1].end, rule, doubt="unparsed-text"),)
+
+
+READERS: Mapping[str, Reader] = {
+    "session": _session, "count_session": _count_session, "session_rate": _session_rate, "bouts_rate": _bouts_rate,
+    "frequency": _frequency, "frequency_word": _frequency_word, "frequency_one": _frequency_one,
+    "sets_reps": _sets_reps, "sets": _sets, "repetitions": _repetitions, "duration": _duration, "count": _count,
+    "alone": _alone, "dose": _dose, "dose_rate": _dose_rate, "dose_many": _dose_many, "percent": _percent,
+    "percent_rm": _percent_rm, "load_rm": _load_rm, "scale": _scale, "stimulus": _stimulus, "incline": _incline,
+    "percent_alone": _percent_alone, "label": _label, "label_span": _label_span, "unread": _unread,
+}  # fmt: skip
