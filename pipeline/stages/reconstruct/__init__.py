@@ -5,17 +5,22 @@ from __future__ import annotations
 from pipeline.core.blocks import Layered
 from pipeline.core.joining import known_words
 from pipeline.core.tables import Tabulated
+from pipeline.lexicon.plausible import english_words
 from pipeline.settings import ReconstructSettings
 from pipeline.stages.reconstruct.assemble import assemble
 from pipeline.stages.reconstruct.frame import part_of
-from pipeline.stages.reconstruct.grid import grid_of
+from pipeline.stages.reconstruct.grid import Grid, grid_of
 
 
 def reconstruct(layered: Layered, *, settings: ReconstructSettings) -> Tabulated:  # noqa: ARG001
     """Rebuild every table of `layered` as a grid."""
-    known = known_words(line.text for page in layered.transcript.pages for r in page.regions for line in r.lines)
-    parts = [
-        part_of(page, region) for page in layered.transcript.pages for region in page.regions if region.kind == "table"
-    ]
+    pages = layered.transcript.pages
+    printed = known_words(line.text for page in pages for region in page.regions for line in region.lines)
+    known = printed | frozenset(english_words())
+
+    def headless(grid: Grid) -> Grid:
+        return grid_of(grid.part, known=known, headless=True)
+
+    parts = [part_of(page, region) for page in pages for region in page.regions if region.kind == "table"]
     grids = [grid_of(part, known=known) for part in parts if part is not None]
-    return Tabulated(layered, assemble(layered, grids))
+    return Tabulated(layered, assemble(layered, grids, headless=headless))

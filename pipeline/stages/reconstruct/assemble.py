@@ -2,35 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from pipeline.core.blocks import Bilingual, Layered
+from pipeline.core.blocks import Bilingual, Block, Layered
 from pipeline.core.tables import Cell, Column, Table
+from pipeline.stages.reconstruct.captions import Heading, headings, notes
+from pipeline.stages.reconstruct.continued import Whole, join_parts, stacked
 from pipeline.stages.reconstruct.grid import Grid
+from pipeline.stages.reconstruct.legend import NoteText, abbreviations
 
 
-def assemble(layered: Layered, grids: Sequence[Grid]) -> tuple[Table, ...]:
-    """One table for each grid."""
-    return tuple(_table(i, grid) for i, grid in enumerate(grids, 1))
+def assemble(layered: Layered, grids: Sequence[Grid], *, headless: Callable[[Grid], Grid]) -> tuple[Table, ...]:
+    """Tables in reading order. headless: rebuilds a part as one that has no header of its own."""
+    parts = [g.part for g in grids]
+    heads = headings(layered, parts, [[s.text for s in g.above] for g in grids])
+    under = notes(layered, parts)
+    wholes = join_parts(grids, heads, headless)
+    return tuple(_table(i, whole, [under[m] for m in whole.members]) for i, whole in enumerate(wholes, 1))
 
 
-def _table(number: int, grid: Grid) -> Table:
-    page = grid.part.page
+def _table(number: int, whole: Whole, blocks: Sequence[Sequence[Block]]) -> Table:
+    first = whole.grids[0]
+    cells, n_rows = stacked(whole)
+    remarks = _remarks(whole, blocks)
+    heading = _heading(whole.headings)
     return Table(
         id=f"t{number}",
-        label=Bilingual(),
-        caption=Bilingual(),
-        pages=(page,),
-        boxes=((page, grid.part.to_page(grid.part.box)),),
-        n_rows=grid.n_rows,
-        n_cols=grid.n_cols,
-        header_rows=grid.header_rows,
-        columns=columns_of(grid.cells, grid.n_cols, grid.header_rows),
-        cells=grid.cells,
-        abbreviations=(),
-        notes=(),
-        method=grid.method,
-        confidence=grid.confidence,
+        label=heading.label,
+        caption=heading.text,
+        pages=tuple(dict.fromkeys(g.part.page for g in whole.grids)),
+        boxes=tuple((g.part.page, g.part.to_page(g.part.box)) for g in whole.grids),
+        n_rows=n_rows,
+        n_cols=first.n_cols,
+        header_rows=first.header_rows,
+        columns=columns_of(cells, first.n_cols, first.header_rows),
+        cells=cells,
+        abbreviations=abbreviations(remarks),
+        notes=tuple(dict.fromkeys(r.text for r in remarks)),
+        method=first.method,
+        confidence=round(min(g.confidence for g in whole.grids), 4),
+    )
+
+
+def _remarks(whole: Whole, blocks: Sequence[Sequence[Block]]) -> list[NoteText]:
+    """The notes of all parts: note blocks, and lines that stood below a part's last rule."""
+    out: list[NoteText] = []
+    for grid, some in zip(whole.grids, blocks, strict=True):
+        if grid.below:
+            out.append(NoteText(" ".join(s.text for s in grid.below), grid.part.page))
+        out.extend(NoteText(b.text, b.page, b.box) for b in some)
+    return out
+
+
+def _heading(every: Sequence[Heading]) -> Heading:
+    """What the first part's captions say, and what only a later one says."""
+    return Heading(
+        label=Bilingual(
+            en=next((h.label.en for h in every if h.label.en), None),
+            zh=next((h.label.zh for h in every if h.label.zh), None),
+        ),
+        text=Bilingual(
+            en=next((h.text.en for h in every if h.text.en), None),
+            zh=next((h.text.zh for h in every if h.text.zh), None),
+        ),
     )
 
 

@@ -50,7 +50,7 @@ def build_rows(columns: Sequence[Sequence[Strip]], *, rules: Sequence[float], em
 
 
 def study_column(columns: Sequence[Sequence[Strip]]) -> int:
-    """The column that names the studies: among the first three the one with most years and citations, else the first."""
+    """The column that names the studies: among the first three that with most years and citations, else the first."""
 
     def marks(column: Sequence[Strip]) -> float:
         return sum(bool(YEAR.search(s.text)) + bool(CITATION.search(s.text)) for s in column) / max(1, len(column))

@@ -73,7 +73,7 @@ def torn(above: str, below: str, *, lower_starts: float) -> float:
 
 
 def first_word_width(text: str, *, width: float) -> float:
-    """The width of the piece that a typesetter would have moved up: a Chinese character or a word. width: of the line."""
+    """The width of the piece a typesetter would have moved up: a Chinese character or a word. width: of the line."""
     if not text:
         return 0.0
     if is_cjk(text[0]):

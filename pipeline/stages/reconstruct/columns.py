@@ -83,7 +83,7 @@ def find_columns(
 ) -> Columns:
     """The table's columns. body, header: its words; rules: its rules; box: its extent; em: its type size, points."""
     lines = strips(body)
-    drawn = _drawn(rules, body or header, box=box, em=em)
+    drawn = _drawn(rules, body or header, em=em)
     plain = [s for s in lines if not _spans(s, lines, box=box, em=em)]
     words = [ink(w).padded(-0.04 * em, 0) if ink(w).width > 0.2 * em else ink(w) for s in plain for w in s.words]
     white = _bands(words, plain, em=em) if words else []
@@ -101,7 +101,7 @@ def _outer(body: Sequence[Word], header: Sequence[Word], box: Box) -> tuple[floa
     return min([box.x0, *(b.x0 for b in every)]), max([box.x1, *(b.x1 for b in every)])
 
 
-def _drawn(rules: Sequence[Rule], words: Sequence[Word], *, box: Box, em: float) -> list[Band]:
+def _drawn(rules: Sequence[Rule], words: Sequence[Word], *, em: float) -> list[Band]:
     """Gutters at vertical rules that run along most of the words' height, the table's frame left out."""
     if not words:
         return []
@@ -180,7 +180,7 @@ def _gaps(band: Band, lines: Sequence[Strip], start: float, stop: float) -> list
 
 
 def _sharp(band: Band, lines: Sequence[Strip], *, em: float) -> bool:
-    """Whether the words right of the band start at one x, or those left of it end at one, while the other side varies."""
+    """Whether the words right of the band start at one x, or those left of it end at one."""
     ends = [max((ink(w).x1 for w in s.words if ink(w).cx < band.cx), default=None) for s in lines]
     starts = [min((ink(w).x0 for w in s.words if ink(w).cx > band.cx), default=None) for s in lines]
     left = [x for x in ends if x is not None]
@@ -191,7 +191,7 @@ def _sharp(band: Band, lines: Sequence[Strip], *, em: float) -> bool:
 
 
 def _header_divides(band: Band, header: Sequence[Word], *, em: float) -> bool | None:
-    """True where the lowest header words part at the band, False where one runs across it, None where none stand there."""
+    """True where the lowest header words part at the band, False where one runs across, None without any."""
     if not header:
         return None
     crossing = [w for w in header if ink(w).x0 < band.cx - 0.1 * em and ink(w).x1 > band.cx + 0.1 * em]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
@@ -36,6 +36,10 @@ class Part:
         sideways = self.turn % 2 == 1
         width, height = (self.height, self.width) if sideways else (self.width, self.height)
         return box.turned(self.turn, width=width, height=height)
+
+    def to_upright(self, box: Box) -> Box:
+        """A box of the page in the upright frame."""
+        return box.turned((4 - self.turn) % 4, width=self.width, height=self.height)
 
     def word_to_page(self, word: Word) -> Word:
         return word if not self.turn % 4 or word.box is None else _moved(word, self.to_page)
@@ -107,15 +111,13 @@ def _touches(rule: Box, box: Box) -> bool:
     return rule.x1 >= box.x0 and rule.x0 <= box.x1 and rule.bottom >= box.top and rule.top <= box.bottom
 
 
-def _turned(rule: Rule, upright: object, quarters: int) -> Rule:
+def _turned(rule: Rule, upright: Callable[[Box], Box], quarters: int) -> Rule:
     if not quarters:
         return rule
-    assert callable(upright)
     return Rule(upright(rule.box), rule.horizontal if quarters % 2 == 0 else not rule.horizontal)
 
 
-def _moved(word: Word, move: object) -> Word:
-    assert callable(move)
+def _moved(word: Word, move: Callable[[Box], Box]) -> Word:
     assert word.box is not None
     return replace(word, box=move(word.box), char_boxes=tuple(move(b) for b in word.char_boxes))
 

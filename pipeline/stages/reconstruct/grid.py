@@ -35,9 +35,11 @@ class Grid:
     below: tuple[Strip, ...]
 
 
-def grid_of(part: Part, *, known: Container[str]) -> Grid:
-    """Rebuild one part."""
+def grid_of(part: Part, *, known: Container[str], headless: bool = False) -> Grid:
+    """Rebuild one part. headless: it goes on from another page and has no header of its own."""
     zones = zones_of(part)
+    if headless:
+        zones = replace(zones, header=(), body=(*zones.header, *zones.body), rule=None)
     columns = find_columns(zones.body, zones.header, part.rules, box=zones.box, em=part.em)
     dealt = deal(zones.body, columns)
     extents = [_extent(words, columns, i) for i, words in enumerate(dealt)]

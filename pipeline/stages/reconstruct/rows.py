@@ -1,8 +1,8 @@
 """Rows: one optimisation over all columns at once.
 
-A table's body is cut at horizontal positions into rows; the cut with the least total cost wins (dynamic programming over
-the slots on which any column has a line). What costs is in `row_model`; what the second-best cut would be, and by how
-much it is worse, comes from the same sums read forwards and backwards.
+A table's body is cut at horizontal positions into rows; the cut with the least total cost wins (dynamic programming
+over the slots on which any column has a line). What costs is in `row_model`; what the second-best cut would be, and by
+how much it is worse, comes from the same sums read forwards and backwards.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ _INFINITE = float("inf")
 
 @dataclass(frozen=True, slots=True)
 class RowCut:
-    """starts: the first slot of each row. margins: one for each slot after the first: how much worse the best reading is
-    that decides the other way there. cost: of the whole."""
+    """starts: the first slot of each row. margins: one for each slot after the first: how much worse the best
+    reading is that decides the other way there. cost: of the whole."""
 
     starts: tuple[int, ...]
     margins: tuple[float, ...]
