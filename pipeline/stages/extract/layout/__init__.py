@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 
 from pipeline.core.geometry import Box, around
 from pipeline.core.words import Line, Page, Region, RegionKind, Word
+from pipeline.stages.extract.layout.aligned import aligned_tables
 from pipeline.stages.extract.layout.blocks import Block
-from pipeline.stages.extract.layout.columns import Flow, find_gutters, flows_of
+from pipeline.stages.extract.layout.columns import Flow, flows_of
 from pipeline.stages.extract.layout.compose import blocks_of
 from pipeline.stages.extract.layout.drawings import figure_areas
 from pipeline.stages.extract.layout.furniture import Furniture, find_furniture
 from pipeline.stages.extract.layout.grain import inks_in
+from pipeline.stages.extract.layout.gutters import find_gutters
 from pipeline.stages.extract.layout.ink import Ink, Row, Sheet, body_size, rows_of, sheets
 from pipeline.stages.extract.layout.labels import is_reference_heading
 from pipeline.stages.extract.layout.marks import Placed, mark_rows
@@ -48,7 +50,7 @@ def lay_out(pages: Sequence[Page]) -> tuple[Page, ...]:
     """
     every = [sheet for page in pages for sheet in sheets(page)]
     plans = [_plan(s, f) for s, f in zip(every, find_furniture(every), strict=True)]
-    flows = [Placed(f, n, p.sheet.page) for n, p in enumerate(plans) for f in p.flows]
+    flows = [Placed(f, n, p.sheet.page, tuple(o.kind for o in p.objects)) for n, p in enumerate(plans) for f in p.flows]
     body = _text_size(flows)
     first = next((p.number for p in pages if p.words), 1)
     marks = mark_rows(flows, body=body, first_page=first)
@@ -73,10 +75,19 @@ def _plan(sheet: Sheet, furniture: Furniture) -> _Plan:
     inks = [i for i in sheet.inks if id(i) not in used]
     em = body_size(inks)
     objects = _objects(sheet, inks, em)
-    held = {id(i) for o in objects for i in o.inks}
-    text = [i for i in inks if id(i) not in held]
+    text = _without(inks, objects)
     gutters = find_gutters(text, em=em)
+    unruled = aligned_tables(text, [o.box for o in objects], gutters, sheet, em=em)
+    if unruled:
+        objects += tuple(_Object("table", b.box, tuple(inks_in(text, b.box, pad=3.0)), b.why) for b in unruled)
+        text = _without(inks, objects)
+        gutters = find_gutters(text, em=em)
     return _Plan(sheet, furniture, objects, flows_of(text, [o.box for o in objects], gutters))
+
+
+def _without(inks: Sequence[Ink], objects: Sequence[_Object]) -> list[Ink]:
+    held = {id(i) for o in objects for i in o.inks}
+    return [i for i in inks if id(i) not in held]
 
 
 def _objects(sheet: Sheet, inks: Sequence[Ink], em: float) -> tuple[_Object, ...]:
@@ -118,10 +129,12 @@ def _page(page: Page, plans: Sequence[_Plan], blocks: Sequence[Block]) -> Page:
 
 
 def _block_region(plan: _Plan, block: Block) -> Region:
-    if block.mark != "object":
+    if block.held is None:
         return _region(plan.sheet, block.kind, block.rows, block.why, number=block.number)
-    held = plan.objects[block.number or 0]
-    return _region(plan.sheet, held.kind, rows_of(held.inks), held.why, box=held.box)
+    held = plan.objects[block.held]
+    why = "; ".join(w for w in (held.why, block.why) if w)
+    rows = (*rows_of(held.inks), *block.rows)
+    return _region(plan.sheet, held.kind, rows, why, number=block.number, box=held.box)
 
 
 def _region(

@@ -17,7 +17,8 @@ from pipeline.stages.extract.layout.ink import Ink, Row
 class Block:
     """Rows that are one region. flow: index of its flow in the document.
 
-    mark: what its first row said it is, before its surroundings are looked at.
+    mark: what its first row said it is, before its surroundings are looked at. held: index of the table or figure among
+    its sheet's objects; box: its outline, for these only.
     """
 
     rows: tuple[Row, ...]
@@ -29,6 +30,7 @@ class Block:
     number: int | None = None
     why: str = ""
     box: Box | None = None
+    held: int | None = None
     indented: bool = False
     full: bool = False
 

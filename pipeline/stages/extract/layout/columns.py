@@ -1,32 +1,16 @@
-"""Where a page's text stands in columns: the gutters between them, and the bands that run across."""
+"""Where a page's text stands in columns, and the bands that run across them: the order of reading."""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-import numpy as np
-from numpy.typing import NDArray
-
 from pipeline.core.geometry import Box, around
+from pipeline.stages.extract.layout import labels
+from pipeline.stages.extract.layout.gutters import Gutter
 from pipeline.stages.extract.layout.ink import Ink, Row, make_row, rows_of, segments
-
-_FILL = 0.42  # share of a column's width that ink covers in a slice of running text
-_SLICE = 4.0  # points
-
-
-@dataclass(frozen=True, slots=True)
-class Gutter:
-    """A white band between two columns. x0, x1: points. weight: slices of running text seen on both sides."""
-
-    x0: float
-    x1: float
-    weight: int
-
-    @property
-    def cx(self) -> float:
-        return (self.x0 + self.x1) / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,68 +27,6 @@ class Flow:
     box: Box
 
 
-def find_gutters(inks: Sequence[Ink], *, em: float) -> tuple[Gutter, ...]:
-    """Gutters of running text, from left to right.
-
-    inks: of one sheet without its furniture, tables and figures. em: size of its body text, points, > 0.
-    """
-    if len(inks) < 8:
-        return ()
-    extent = around(i.box for i in inks)
-    cover = _coverage(inks, extent, em)
-    score = _flanked(cover)
-    found: list[Gutter] = []
-    low, high = int(0.22 * extent.width), int(0.78 * extent.width)
-    blocked = np.ones(len(score), dtype=bool)
-    blocked[low:high] = False
-    while True:
-        free = np.where(blocked, 0, score)
-        best = int(free.argmax()) if len(free) else 0
-        weight = int(free[best]) if len(free) else 0
-        if weight < max(7, 0.35 * found[0].weight if found else 0):
-            break
-        left, right = _plateau(score, best)
-        if right - left >= 0.55 * em:
-            found.append(Gutter(extent.x0 + left, extent.x0 + right, weight))
-        reach = int(0.17 * extent.width)
-        blocked[max(0, left - reach) : right + reach] = True
-    return tuple(sorted(found, key=lambda g: g.x0))
-
-
-def _coverage(inks: Sequence[Ink], extent: Box, em: float) -> NDArray[np.bool_]:
-    """Which points of which slices hold ink; lines are padded downwards to close the leading."""
-    slices = int(extent.height / _SLICE) + 3
-    cover = np.zeros((slices, int(extent.width) + 2), dtype=bool)
-    for ink in inks:
-        top = int((ink.box.top - extent.top) / _SLICE)
-        bottom = int((ink.box.bottom + 0.5 * em - extent.top) / _SLICE)
-        left = int(ink.box.x0 - extent.x0)
-        cover[top : bottom + 1, left : int(ink.box.x1 - extent.x0) + 1] = True
-    return cover
-
-
-def _flanked(cover: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """For each point, in how many slices it is white with running text on both sides of it."""
-    width = cover.shape[1]
-    sums = cover.cumsum(axis=1)
-    total = sums[:, -1:]
-    left = sums / np.arange(1, width + 1)
-    right = (total - sums) / np.maximum(1, np.arange(width - 1, -1, -1))
-    flanked = ~cover & (left > _FILL) & (right > _FILL)
-    return np.asarray(flanked.sum(axis=0), dtype=np.int64)
-
-
-def _plateau(score: NDArray[np.int64], best: int) -> tuple[int, int]:
-    """The run of points around `best` that are white nearly as often."""
-    floor = 0.8 * score[best]
-    left = right = best
-    while left > 0 and score[left - 1] >= floor:
-        left -= 1
-    while right < len(score) - 1 and score[right + 1] >= floor:
-        right += 1
-    return left, right
-
-
 def flows_of(inks: Sequence[Ink], objects: Sequence[Box], gutters: Sequence[Gutter]) -> tuple[Flow, ...]:
     """The text and objects of a sheet in reading order: bands across, and between them columns from left to right."""
     if not inks and not objects:
@@ -113,8 +35,9 @@ def flows_of(inks: Sequence[Ink], objects: Sequence[Box], gutters: Sequence[Gutt
     if not gutters:
         rows = rows_of(inks)
         return (Flow(rows, tuple(placed), 0, around([*(i.box for i in inks), *objects])),)
-    across = _rows_across(inks, gutters)
     wide = [(n, b) for n, b in placed if any(b.x0 < g.x0 - 1 and b.x1 > g.x1 + 1 for g in gutters)]
+    across = _rows_across(inks, gutters)
+    across += _beside_wide(inks, across, [b for _, b in wide])
     taken = {id(i) for row in across for i in row.inks}
     rest = [i for i in inks if id(i) not in taken]
     narrow = [(n, b) for n, b in placed if (n, b) not in wide]
@@ -136,6 +59,22 @@ def _rows_across(inks: Sequence[Ink], gutters: Sequence[Gutter]) -> list[Row]:
     return across
 
 
+def _beside_wide(inks: Sequence[Ink], across: Sequence[Row], wide: Sequence[Box]) -> list[Row]:
+    """Lone short lines close over or under an object that runs across: its caption or note, set to the left."""
+    taken = {id(i) for row in across for i in row.inks}
+    rows = rows_of(i for i in inks if id(i) not in taken)
+    found = []
+    for row in rows:
+        if len(segments(row, gap=1.6)) > 1:
+            continue
+        label = labels.caption_label(row.text)
+        over = label is not None and any(0 < b.top - row.box.top < 4 * row.size for b in wide)
+        under = labels.is_note(row.text) and any(0 < row.box.bottom - b.bottom < 3 * row.size for b in wide)
+        if over or under:
+            found.append(row)
+    return found
+
+
 def _interleave(
     across: Sequence[Row],
     wide: Sequence[tuple[int, Box]],
@@ -143,16 +82,15 @@ def _interleave(
     narrow: Sequence[tuple[int, Box]],
     gutters: Sequence[Gutter],
 ) -> list[Flow]:
-    marks = sorted([*(r.box.cy for r in across), *(b.cy for _, b in wide)])
-
-    def band(y: float) -> int:
-        return int(np.searchsorted(marks, y))
-
+    marks: list[tuple[float, Row | tuple[int, Box]]] = [(r.box.cy, r) for r in across]
+    marks += [(b.cy, (n, b)) for n, b in wide]
+    marks.sort(key=lambda m: m[0])
+    heights = [m[0] for m in marks]
     bands: dict[int, tuple[list[Ink], list[tuple[int, Box]]]] = {}
     for ink in rest:
-        bands.setdefault(band(ink.box.cy), ([], []))[0].append(ink)
+        bands.setdefault(bisect_left(heights, ink.box.cy), ([], []))[0].append(ink)
     for entry in narrow:
-        bands.setdefault(band(entry[1].cy), ([], []))[1].append(entry)
+        bands.setdefault(bisect_left(heights, entry[1].cy), ([], []))[1].append(entry)
     flows: list[Flow] = []
     full_rows: list[Row] = []
     full_objects: list[tuple[int, Box]] = []
@@ -168,8 +106,11 @@ def _interleave(
             flows.extend(_columns(inks, held, gutters))
             full_rows, full_objects = [], []
         if level < len(marks):
-            full_rows.extend(r for r in across if r.box.cy == marks[level])
-            full_objects.extend(e for e in wide if e[1].cy == marks[level])
+            mark = marks[level][1]
+            if isinstance(mark, Row):
+                full_rows.append(mark)
+            else:
+                full_objects.append(mark)
     _close(flows, full_rows, full_objects)
     return flows
 

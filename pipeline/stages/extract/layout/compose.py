@@ -29,7 +29,7 @@ _KINDS: dict[str, RegionKind] = {
 def blocks_of(placed: Placed, marks: Sequence[Mark], *, flow: int) -> list[Block]:
     """The blocks of one flow in reading order.
 
-    Objects come as blocks without rows, marked `object`, number = index. flow: index of the flow in the document.
+    Objects come as blocks without rows, with `held` set. flow: index of the flow in the document.
     """
     rows = placed.flow.rows
     sizes = measures(rows)
@@ -42,7 +42,7 @@ def blocks_of(placed: Placed, marks: Sequence[Mark], *, flow: int) -> list[Block
             _finish(blocks, group, placed, marks, sizes, flow)
             group = []
             index, box = placed.flow.objects[k]
-            blocks.append(Block((), "table", placed.sheet, flow, placed.flow.column, "object", index, "", box))
+            blocks.append(Block((), placed.kinds[index], placed.sheet, flow, placed.flow.column, held=index, box=box))
             continue
         if group and not _joins(rows, group, k, marks, sizes):
             _finish(blocks, group, placed, marks, sizes, flow)

@@ -122,19 +122,26 @@ def rows_of(inks: Iterable[Ink]) -> tuple[Row, ...]:
 
 
 def _cluster(inks: Sequence[Ink]) -> list[list[Ink]]:
-    """Groups of inks that share at least half of the lower one's height with their group's first inks."""
+    """Groups of inks that share at least half of the lower one's height with their group; inks: from top to bottom."""
     lines: list[list[Ink]] = []
+    cores: list[tuple[float, float]] = []  # mean top and bottom of each line
     for ink in inks:
-        best, share = None, 0.5
-        for line in reversed(lines[-8:]):
-            height = min(min(i.box.height for i in line), ink.box.height) or 1.0
-            overlap = median(i.box.overlap_y(ink.box) for i in line[-5:]) / height
+        best, share = -1, 0.5
+        top, bottom = ink.box.top, ink.box.bottom
+        for n in range(len(lines) - 1, max(-1, len(lines) - 9), -1):
+            high, low = cores[n]
+            height = min(low - high, bottom - top) or 1.0
+            overlap = (min(low, bottom) - max(high, top)) / height
             if overlap >= share:
-                best, share = line, overlap
-        if best is None:
+                best, share = n, overlap
+        if best < 0:
             lines.append([ink])
+            cores.append((top, bottom))
         else:
-            best.append(ink)
+            lines[best].append(ink)
+            count = len(lines[best])
+            high, low = cores[best]
+            cores[best] = (high + (top - high) / count, low + (bottom - low) / count)
     return lines
 
 

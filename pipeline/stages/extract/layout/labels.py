@@ -53,6 +53,12 @@ def unfinished(text: str) -> bool:
     return _END.search(text.rstrip()) is None
 
 
+@cache
+def _terms(section: str, key: str) -> str:
+    """The terms of one list of the lexicon as one pattern, longest first."""
+    return _pattern(load("layout")[section][key])
+
+
 def _pattern(terms: Sequence[str]) -> str:
     parts = []
     for term in sorted((plain(t).lower() for t in terms), key=len, reverse=True):
@@ -66,15 +72,13 @@ def _pattern(terms: Sequence[str]) -> str:
 
 @cache
 def _opening(section: str, key: str) -> re.Pattern[str]:
-    return re.compile(f"^{_OPEN}{_pattern(load('layout')[section][key])}", re.I)
+    return re.compile(f"^{_OPEN}{_terms(section, key)}", re.I)
 
 
 @cache
 def _labelled(section: str, key: str) -> re.Pattern[str]:
     """The term followed by a colon, a closing bracket, a wide gap or the end."""
-    return re.compile(
-        f"^(?:{_OPEN}{_pattern(load('layout')[section][key])}(?:{_CLOSE}\\s*[::：]|\\s*[\\]】〕>》」』]|\\s*$))", re.I
-    )
+    return re.compile(f"^(?:{_OPEN}{_terms(section, key)}(?:{_CLOSE}\\s*[::：]|\\s*[\\]】〕>》」』]|\\s*$))", re.I)
 
 
 def is_abstract(text: str, *, front: bool) -> bool:
@@ -92,7 +96,7 @@ def is_keywords(text: str) -> bool:
 def is_reference_heading(text: str) -> bool:
     """参考文献, References, or both on one line, and nothing else but a number before it."""
     line = re.sub(r"^\d{1,2}[.、]?\s*", "", plain(text)).lower()
-    rest = re.sub(_pattern(load("layout")["references"]["terms"]), "", line, flags=re.I)
+    rest = re.sub(_terms("references", "terms"), "", line, flags=re.I)
     return rest != line and not re.sub(r"[\s\W_]+", "", rest)
 
 
@@ -115,24 +119,28 @@ def meta_place(text: str) -> str | None:
 def is_category(text: str) -> bool:
     """A label of the article's sort (综述, Review Article), alone on its line."""
     line = re.sub(r"[\s\[\]【】〔〕()·•.・\-—:：■●◆|/]+", "", plain(text)).lower()
-    terms = {re.sub(r"[\s\-]+", "", plain(t).lower()) for t in load("layout")["meta"]["category"]}
-    return line in terms
+    return line in _categories()
+
+
+@cache
+def _categories() -> frozenset[str]:
+    return frozenset(re.sub(r"[\s\-]+", "", plain(t).lower()) for t in load("layout")["meta"]["category"])
 
 
 def is_affiliation(text: str) -> bool:
-    return bool(re.search(_pattern(load("layout")["affiliation"]["terms"]), plain(text).lower())) or bool(
+    return bool(re.search(_terms("affiliation", "terms"), plain(text).lower())) or bool(
         re.search(r"(?<!\d)\d{6}(?!\d)", plain(text))
     )
 
 
 @cache
 def _caption_pattern() -> re.Pattern[str]:
-    terms = load("layout")["caption"]
     number = r"(?P<number>\d{1,3}|[IVX]{1,5}(?![a-z])|[一二三四五六七八九十]{1,3})(?:\s*[-–.．]\s*\d{1,2}(?!\d))?"
     return re.compile(
-        f"^{_OPEN}(?P<more>{_pattern(terms['continued'])}\\s*)?"
-        f"(?:(?P<table>{_pattern(terms['table'])})|(?P<figure>{_pattern(terms['figure'])}))?\\s*[.．]?\\s*(?:{number})?"
-        f"(?P<after>\\s*{_pattern(terms['continued_after'])})?",
+        f"^{_OPEN}(?P<more>{_terms('caption', 'continued')}\\s*)?"
+        f"(?:(?P<table>{_terms('caption', 'table')})|(?P<figure>{_terms('caption', 'figure')}))?"
+        f"\\s*[.．]?\\s*(?:{number})?"
+        f"(?P<after>\\s*{_terms('caption', 'continued_after')})?",
         re.I,
     )
 
@@ -153,7 +161,7 @@ def caption_label(text: str) -> CaptionLabel | None:
 
 @cache
 def _sentence_pattern() -> re.Pattern[str]:
-    return re.compile(rf"\s*{_pattern(load('layout')['caption']['sentence'])}", re.I)
+    return re.compile(rf"\s*{_terms('caption', 'sentence')}", re.I)
 
 
 def speaks_of_table(text: str, label: CaptionLabel) -> bool:
@@ -195,7 +203,7 @@ def next_section(last: tuple[int, ...], new: tuple[int, ...]) -> bool:
 def is_heading_word(text: str) -> bool:
     """A line that holds a customary section name and nothing else."""
     line = re.sub(r"[\s:：.．]+$", "", plain(text))
-    return bool(re.fullmatch(f"{_OPEN}{_pattern(load('layout')['heading']['terms'])}{_CLOSE}", line, re.I))
+    return bool(re.fullmatch(f"{_OPEN}{_terms('heading', 'terms')}{_CLOSE}", line, re.I))
 
 
 def entry_number(text: str) -> int | None:

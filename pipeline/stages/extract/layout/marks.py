@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from pipeline.core.geometry import Box
+from pipeline.core.words import RegionKind
 from pipeline.stages.extract.layout import labels
 from pipeline.stages.extract.layout.blocks import Measure, breaks, measures
 from pipeline.stages.extract.layout.columns import Flow
@@ -29,11 +30,12 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A flow with the sheet it is on (index) and whether that sheet is among the document's first pages."""
+    """A flow with the index of the sheet it is on, the page's number, and the kinds of the sheet's objects."""
 
     flow: Flow
     sheet: int
     page: int
+    kinds: tuple[RegionKind, ...] = ()
 
 
 def mark_rows(flows: Sequence[Placed], *, body: float, first_page: int) -> tuple[tuple[Mark, ...], ...]:

@@ -95,12 +95,12 @@ def _gap(upper: Box, lower: Box, inks: Sequence[Ink]) -> _Gap:
     if not inside:
         return _Gap("empty", box)
     rows = rows_of(inside)
-    if any(_is_caption(r) for r in rows):
+    if any(is_caption(r) for r in rows):
         return _Gap("caption", box)
     return _Gap("table" if is_tabular(inside) else "text", box)
 
 
-def _is_caption(row: Row) -> bool:
+def is_caption(row: Row) -> bool:
     label = labels.caption_label(row.text)
     return label is not None and len(segments(row, gap=2.5)) <= 2
 
@@ -121,7 +121,7 @@ def _bound(run: Sequence[_Gap], inks: Sequence[Ink], em: float) -> list[Bound]:
 
 def _caption_above(box: Box, inks: Sequence[Ink], em: float) -> bool:
     zone = Box(box.x0, max(0.0, box.top - 5 * em), box.x1, box.top)
-    return any(_is_caption(r) for r in rows_of(inks_in(inks, zone, pad=3.0)))
+    return any(is_caption(r) for r in rows_of(inks_in(inks, zone, pad=3.0)))
 
 
 def _outermost(bounds: Sequence[Bound]) -> tuple[Bound, ...]:

@@ -1,0 +1,126 @@
+"""Tables without the rules that would bound them: rows of cells aligned in columns, under a caption or on their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from pipeline.core.geometry import Box, around
+from pipeline.stages.extract.layout import labels
+from pipeline.stages.extract.layout.grain import column_gaps, fill
+from pipeline.stages.extract.layout.gutters import Gutter
+from pipeline.stages.extract.layout.ink import Ink, Row, Sheet, rows_of, segments
+from pipeline.stages.extract.layout.ruled import Bound, is_caption, joined
+
+_CELL = 0.85  # white space between two cells, in type sizes
+
+
+def aligned_tables(
+    inks: Sequence[Ink], found: Sequence[Box], gutters: Sequence[Gutter], sheet: Sheet, *, em: float
+) -> tuple[Bound, ...]:
+    """Tables that rules do not bound.
+
+    inks: words in no table or figure yet. found: boxes of the tables and figures that are. em: body text, points.
+    """
+    bounds: list[Bound] = []
+    for zone in _zones(inks, gutters, sheet):
+        rows = rows_of(_in_zone(inks, zone))
+        for n, row in enumerate(rows):
+            label = labels.caption_label(row.text)
+            if label is None or label.kind != "table" or not is_caption(row):
+                continue
+            if any(b.contains(row.box.cx, b.cy) and -em < b.top - row.box.bottom < 7 * em for b in found):
+                continue
+            body = _body(rows[n + 1 :], row, zone)
+            if body and not any(b.box.intersects(around(r.box for r in body)) for b in bounds):
+                bounds.append(Bound(_outlined(body, sheet, em), "aligned under a caption"))
+    taken = [*found, *(b.box for b in bounds)]
+    for zone in _zones(inks, gutters, sheet)[:1]:
+        rest = [i for i in _in_zone(inks, zone) if not any(t.contains(i.box.cx, i.box.cy) for t in taken)]
+        bounds.extend(Bound(_outlined(rows, sheet, em), "aligned columns") for rows in _free_runs(rows_of(rest), em))
+    return tuple(bounds)
+
+
+def _zones(inks: Sequence[Ink], gutters: Sequence[Gutter], sheet: Sheet) -> list[tuple[float, float]]:
+    """Horizontal extents in which a table may stand: the whole width first, then each column."""
+    edges = [0.0, *(g.cx for g in gutters), sheet.width]
+    whole = [(0.0, sheet.width)]
+    return whole if not gutters or not inks else [*whole, *pairwise(edges)]
+
+
+def _in_zone(inks: Sequence[Ink], zone: tuple[float, float]) -> list[Ink]:
+    return [i for i in inks if zone[0] <= i.box.cx < zone[1]]
+
+
+def _body(rows: Sequence[Row], caption: Row, zone: tuple[float, float]) -> list[Row]:
+    """The rows of cells that follow a caption, without the caption's own further lines; [] where they make no table."""
+    body: list[Row] = []
+    last = caption
+    for row in rows:
+        step = row.box.top - last.box.bottom
+        if (
+            step > (2.2 if body else 3.5) * row.size
+            or labels.is_note(row.text)
+            or labels.is_reference_heading(row.text)
+        ):
+            break
+        cells = segments(row, gap=_CELL)
+        if not body and len(cells) < 2:
+            if not _caption_like(row, caption):
+                break
+            last = row
+            continue
+        if is_caption(row) or not _cellular(row, zone):
+            break
+        body.append(row)
+        last = row
+    while body and len(segments(body[-1], gap=_CELL)) < 2 and body[-1].box.width > 0.3 * (zone[1] - zone[0]):
+        body.pop()
+    return body if _is_table(body, least=2) else []
+
+
+def _caption_like(row: Row, caption: Row) -> bool:
+    """A further line of the caption: its other language, or its continuation."""
+    return is_caption(row) or abs(row.box.cx - caption.box.cx) < 2 * row.size or row.bold == caption.bold
+
+
+def _cellular(row: Row, zone: tuple[float, float]) -> bool:
+    """Two or more cells, or one narrow piece of a cell."""
+    width = zone[1] - zone[0]
+    return len(segments(row, gap=_CELL)) >= 2 or row.box.width < 0.4 * width
+
+
+def _is_table(rows: Sequence[Row], *, least: int) -> bool:
+    broad = [r for r in rows if len(segments(r, gap=_CELL)) >= 2]
+    if len(broad) < least or len(broad) * 3 < len(rows):
+        return False
+    gaps = column_gaps(rows, width=0.45 * rows[0].size, tolerance=0.2)
+    loose = sum(fill(r) for r in broad) / len(broad)
+    return len(gaps) >= 1 and (loose < 0.85 or len(gaps) >= 3)
+
+
+def _free_runs(rows: Sequence[Row], em: float) -> list[list[Row]]:
+    """Runs of four or more rows with three or more aligned cells each, most of them figures."""
+    runs: list[list[Row]] = [[]]
+    for row in rows:
+        cells = segments(row, gap=1.0)
+        numeric = sum(
+            bool(re.fullmatch(r"[\d\s.,%±()+\-–—~<>=≥≤$¥*/]*\d[\d\s.,%±()+\-–—~<>=≥≤$¥*/]*", c.text)) for c in cells
+        )
+        near = not runs[-1] or row.box.top - runs[-1][-1].box.bottom < 1.6 * em
+        if len(cells) >= 3 and numeric >= 2 and near:
+            runs[-1].append(row)
+        elif runs[-1]:
+            runs.append([])
+    return [run for run in runs if len(run) >= 4 and len(column_gaps(run, width=0.8 * em, tolerance=0.1)) >= 2]
+
+
+def _outlined(rows: Sequence[Row], sheet: Sheet, em: float) -> Box:
+    """The box of the rows, out to the rules just over and under them."""
+    box = around(r.box for r in rows)
+    for rule in joined(sheet.rules):
+        near = -1 < box.top - rule.bottom < 0.9 * em or -1 < rule.top - box.bottom < 0.9 * em
+        if near and rule.overlap_x(box) > 0.5 * box.width and rule.width < 1.3 * box.width:
+            box = around((box, rule))
+    return box

@@ -1,0 +1,59 @@
+"""The title block: title, authors and affiliations in either language, before each abstract."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.stages.extract.layout import labels
+from pipeline.stages.extract.layout.blocks import Block
+from pipeline.stages.extract.layout.compose import as_kind
+
+
+def front_matter(blocks: Sequence[Block]) -> list[Block]:
+    """Titles, authors and affiliations: what stands before each abstract, up to the part before it."""
+    result = list(blocks)
+    anchors = [n for n, b in enumerate(blocks) if b.kind == "abstract"]
+    start = 0
+    for anchor in anchors:
+        low = anchor
+        while low > start and _may_be_front(blocks[low - 1]):
+            low -= 1
+        for n, block in zip(range(low, anchor), _title_block(blocks[low:anchor]), strict=True):
+            result[n] = block
+        start = anchor + 1
+    if not anchors:
+        count = next((n for n, b in enumerate(blocks) if b.mark != "front" and b.kind != "header"), 0)
+        result[:count] = _title_block(blocks[:count])
+    return [as_kind(b, "paragraph") if b.mark == "front" and b.kind == "paragraph" else b for b in result]
+
+
+def _may_be_front(block: Block) -> bool:
+    return block.mark in ("front", "head", "foot") or (
+        block.kind in ("paragraph", "heading")
+        and block.mark != "object"
+        and len(block.rows) <= 4
+        and not block.indented
+    )
+
+
+def _title_block(blocks: Sequence[Block]) -> list[Block]:
+    """Kinds for the lines between the page's top (or the other language's keywords) and an abstract."""
+    loose = [n for n, b in enumerate(blocks) if b.kind in ("paragraph", "heading")]
+    titles = [n for n in loose if not labels.is_category(blocks[n].text) and len(blocks[n].text) > 3]
+    if not titles:
+        return list(blocks)
+    title = max(titles, key=lambda n: (round(blocks[n].size, 1), -n))
+    result = list(blocks)
+    authors = False
+    for n in loose:
+        block = blocks[n]
+        if n < title:
+            result[n] = as_kind(block, "header")
+        elif n == title:
+            result[n] = as_kind(block, "title")
+        elif not authors and not labels.is_affiliation(block.text):
+            result[n] = as_kind(block, "author")
+            authors = True
+        else:
+            result[n] = as_kind(block, "affiliation")
+    return result
