@@ -18,6 +18,7 @@ _ADDRESS_TAIL = re.compile(r"(?:\b10\.\d{4,9}/|://|\bwww\.)\S*[./_\-]$")
 _SPACE_BETWEEN_WIDE = re.compile(f"(?<=[{_WIDE}])[ \t\u3000]+(?=[{_WIDE}])")
 _SPACE_BEFORE_WIDE = re.compile(f"(?<=[{LATIN_RANGES}0-9)\\]%])[ \t\u3000]+(?=[{_WIDE}])")
 _SPACE_AFTER_WIDE = re.compile(f"(?<=[{_WIDE}])[ \t\u3000]+(?=[{LATIN_RANGES}0-9(\\[])")
+_LEADING_NUMBER = re.compile(f"(?:\\d{{1,2}}(?:\\.\\d{{1,2}})*|[表图]\\s?\\d{{1,2}})[ ]+(?=[{CJK_RANGES}])")
 _SPACES = re.compile(r"[ \t\u00a0\u3000\r\n]+")
 _VOWELS = frozenset("aeiouyAEIOUY")
 # fmt: off
@@ -29,10 +30,15 @@ _COMPOUND_HEADS = frozenset({
 
 
 def tidy(text: str) -> str:
-    """White space as it is read: one space between words, none between Chinese characters or beside one."""
+    """White space as it is read: one space between words, none between Chinese characters or beside one.
+
+    The number at the head of a Chinese heading or caption keeps its space (`1.2 毫针刺法`, `表1 临床研究`).
+    """
     text = _SPACES.sub(" ", text).strip()
-    text = _SPACE_BETWEEN_WIDE.sub("", text)
-    return _SPACE_AFTER_WIDE.sub("", _SPACE_BEFORE_WIDE.sub("", text))
+    number = _LEADING_NUMBER.match(text)
+    head = f"{number.group().rstrip()} " if number else ""
+    text = _SPACE_BETWEEN_WIDE.sub("", text[number.end() :] if number else text)
+    return head + _SPACE_AFTER_WIDE.sub("", _SPACE_BEFORE_WIDE.sub("", text))
 
 
 def known_words(lines: Iterable[str]) -> frozenset[str]:

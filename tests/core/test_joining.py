@@ -58,6 +58,12 @@ def test_spaces_between_chinese_characters_go() -> None:
     assert tidy("针 刺 预防 性 治疗 , 30 min") == "针刺预防性治疗 , 30 min"
 
 
+def test_a_heading_keeps_the_space_after_its_number() -> None:
+    assert tidy("1.2 毫 针 刺 法") == "1.2 毫针刺法"
+    assert tidy("表 1 针 刺 预防") == "表 1 针刺预防"
+    assert tidy("每周 3 次") == "每周3次"
+
+
 @given(st.lists(st.text(alphabet="ab -针刺,.；0-9[]()\u3000", max_size=12), max_size=5))
 def test_joining_loses_no_character_but_space_and_hyphen(lines: list[str]) -> None:
     def ink(text: str) -> str:
