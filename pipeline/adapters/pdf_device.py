@@ -14,7 +14,7 @@ from typing import Any
 
 from pdfminer.pdfdevice import PDFTextDevice
 from pdfminer.pdfinterp import PDFResourceManager
-from pdfminer.utils import apply_matrix_pt, apply_matrix_rect, mult_matrix
+from pdfminer.utils import MATRIX_IDENTITY, apply_matrix_pt, apply_matrix_rect, mult_matrix
 
 from pipeline.adapters.pdf_fonts import FontBook
 from pipeline.core.geometry import Box
@@ -57,6 +57,8 @@ class InkDevice(PDFTextDevice):
 
     def __init__(self, manager: PDFResourceManager, fonts: FontBook, frame: tuple[float, float, float, float]) -> None:
         super().__init__(manager)
+        self.ctm: Matrix = MATRIX_IDENTITY
+        self._figure: tuple[Any, Matrix] = ((0, 0, 1, 1), MATRIX_IDENTITY)
         self._fonts = fonts
         self._x0, self._y1 = frame[0], frame[3]
         self.ink = Ink(frame[2] - frame[0], frame[3] - frame[1])
@@ -220,9 +222,7 @@ def _vertical_corners(
 
 def _axis_parallel(points: Sequence[tuple[float, float]]) -> bool:
     """Whether every edge runs along an axis (within a tenth of a point)."""
-    return all(abs(p[0] - q[0]) < 0.1 or abs(p[1] - q[1]) < 0.1 for p, q in zip(points, points[1:], strict=False)) and (
-        len(points) <= 5
-    )
+    return len(points) <= 5 and all(abs(p[0] - q[0]) < 0.1 or abs(p[1] - q[1]) < 0.1 for p, q in pairwise(points))
 
 
 def _thick(box: Box, width: float) -> Box:

@@ -2,50 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from pipeline.core.provenance import Issue
-from pipeline.core.words import Page, Transcript
-from pipeline.ports import Engines, Opened, RawPage, TextLayer
+from pipeline.core.words import Transcript
+from pipeline.ports import Engines, Opened
 from pipeline.settings import ExtractSettings
 from pipeline.stages.extract.dump import read_dump
-from pipeline.stages.extract.text_layer import Run, runs_of
-from pipeline.stages.extract.text_layer_figures import figures_of
-from pipeline.stages.extract.text_layer_words import has_bracketed_citations, words_of
+from pipeline.stages.extract.layout import lay_out
+from pipeline.stages.extract.text_layer_pages import Read, read_images, read_pdf
+
+NOTHING = Read((), (), ())
 
 
-def extract(opened: Opened, *, engines: Engines, settings: ExtractSettings) -> Transcript:  # noqa: ARG001
-    """Read every page of `opened` and lay it out in regions."""
+def extract(opened: Opened, *, engines: Engines, settings: ExtractSettings) -> Transcript:
+    """Read every page of `opened` and lay it out in regions.
+
+    A text layer is read where it can be trusted, pixels where it cannot or where there is none. What was trusted, and
+    why, is in `fonts` and `issues`. Raises InputError where the file turns out to be unreadable or too large.
+    """
     source = opened.source
-    issues: tuple[Issue, ...] = opened.issues
-    pages: tuple[Page, ...] = ()
     if opened.text is not None:
-        pages, more = read_dump(opened.text, settings=settings)
-        issues += more
-    elif opened.text_layer is not None:
-        raw = _raw_pages(opened.text_layer)
-        issues += tuple(issue for page, _ in raw for issue in page.issues)
-        pages = _text_pages(raw)
-    return Transcript(source.document_id, source.sha256, source.media_type, pages, (), issues)
-
-
-def _raw_pages(layer: TextLayer) -> list[tuple[RawPage, tuple[Run, ...]]]:
-    pages = [layer.page(number) for number in range(1, layer.page_count + 1)]
-    return [(page, runs_of(page)) for page in pages]
-
-
-def _text_pages(raw: Sequence[tuple[RawPage, tuple[Run, ...]]]) -> tuple[Page, ...]:
-    """The pages as their text layer has them."""
-    bare = not any(has_bracketed_citations(runs) for _, runs in raw)
-    return tuple(
-        Page(
-            number=page.number,
-            width=page.width,
-            height=page.height,
-            words=words_of(page, runs, bare_citations=bare),
-            rules=figures_of(page).rules,
-            figures=figures_of(page).boxes,
-            rotation=page.rotation,
-        )
-        for page, runs in raw
+        pages, issues = read_dump(opened.text, settings=settings)
+        return Transcript(source.document_id, source.sha256, source.media_type, pages, (), (*opened.issues, *issues))
+    read = NOTHING
+    if opened.text_layer is not None:
+        read = read_pdf(opened.text_layer, opened.renderer, engines=engines, settings=settings)
+    elif opened.renderer is not None:
+        read = read_images(opened.renderer, engines=engines, settings=settings)
+    return Transcript(
+        source.document_id,
+        source.sha256,
+        source.media_type,
+        lay_out(read.pages),
+        read.fonts,
+        (*opened.issues, *read.issues),
     )

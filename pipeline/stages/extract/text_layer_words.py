@@ -3,28 +3,57 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from pipeline.core.geometry import Box, around
-from pipeline.core.provenance import TEXT_LAYER
+from pipeline.core.provenance import RAPIDOCR, TEXT_LAYER, Reading
 from pipeline.core.words import Word
 from pipeline.ports import RawPage
 from pipeline.stages.extract.superscripts import Raised, kind_of, raised_runs, written
 from pipeline.stages.extract.text_layer import CJK_SPACE_GAP, SPACE_GAP, Neighbours, Run
 from pipeline.stages.extract.text_layer_fold import is_cjk
+from pipeline.stages.extract.trust_remap import UNREAD, Code, Told
 
 BOLD = re.compile(r"bold|black|heavy|demi|semibold|-bd\b|[,-]b$|hei\b|heiti|simhei|黑体|粗", re.IGNORECASE)
 BRACKETED_CITATION = re.compile(r"\[\d{1,3}(?:\s*[,，、–—~～-]\s*\d{1,3})*\]")
 
 
-def words_of(page: RawPage, runs: Sequence[Run], *, bare_citations: bool) -> tuple[Word, ...]:
-    """The runs of a page as words. bare_citations: whether bare raised numbers are citations in this document."""
+def words_of(
+    page: RawPage, runs: Sequence[Run], *, bare_citations: bool, told: Mapping[Code, Told] | None = None
+) -> tuple[Word, ...]:
+    """The runs of a page as words. bare_citations: whether bare raised numbers are citations in this document.
+    told: the codes of untrusted fonts, as they were read from the page."""
     near = Neighbours(runs)
     raised = raised_runs(runs, near)
     groups = _grouped(runs, raised, near)
-    return tuple(
+    words = (
         _word(page, [runs[i] for i in group], raised.get(group[0]), runs, near, group[0], bare_citations)
         for group in groups
+    )
+    if not told:
+        return tuple(words)
+    return tuple(_reread(word, [runs[i] for i in group], told) for word, group in zip(words, groups, strict=True))
+
+
+def _reread(word: Word, group: Sequence[Run], told: Mapping[Code, Told]) -> Word:
+    """The word with the engine as its source, where glyphs of it were read from the page."""
+    codes = [told.get((g.char.font, g.char.code)) for run in group for g in run.glyphs]
+    found = [t for t in codes if t is not None]
+    if not found and UNREAD not in word.text:
+        return word
+    confidence = min((t.confidence for t in found), default=0.0)
+    if UNREAD in word.text:
+        return replace(word, source=RAPIDOCR, confidence=0.0, flags=(*word.flags, "unread-characters"))
+    if all(t.rival is None for t in found):
+        return replace(word, source=RAPIDOCR, confidence=confidence)
+    rival = "".join(
+        g.text if t is None else t.rival or t.text
+        for g, t in zip((g for run in group for g in run.glyphs), codes, strict=True)
+    )
+    readings = (Reading(RAPIDOCR, rival, round(confidence / 2, 4)),)
+    return replace(
+        word, source=RAPIDOCR, confidence=confidence, alternatives=readings, flags=(*word.flags, "readings-differ")
     )
 
 

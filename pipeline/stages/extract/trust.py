@@ -1,0 +1,149 @@
+"""Which fonts of a document can be believed: their own text first, then a look at a few words of the rendered page."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.core.words import FontTrust
+from pipeline.ports import OcrEngine, PageRenderer, RawPage
+from pipeline.stages.extract.text_layer import Glyph, Run
+from pipeline.stages.extract.trust_align import align
+from pipeline.stages.extract.trust_crops import Sample, read_samples
+from pipeline.stages.extract.trust_fonts import FontEvidence, Static, evidence_of, judge
+
+SPOT_GLYPHS = 7
+SPOT_LETTERS = 14
+MIN_SPOT = 2
+AGREES, DISAGREES = 0.7, 0.4
+ROUNDS = 3
+ALIKE = str.maketrans("，；：。．、！？（）［］【】〔〕–—−‐‑～∼~“”‘’·•µβ", ",;:..,!?()[][][]--------\"\"''..μß")
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Glyphs of one font that were looked at, and how many of them the page shows as the text layer says."""
+
+    font: str
+    looked_at: int
+    agreed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Checker:
+    """What a spot check needs of the outside."""
+
+    renderer: PageRenderer
+    engine: OcrEngine
+    dpi: float
+
+
+def judge_fonts(
+    pages: Sequence[RawPage], runs: Sequence[Sequence[Run]], *, checker: Checker | None
+) -> tuple[FontTrust, ...]:
+    """The verdict on every font in use. Without a checker the static evidence decides alone, unsure counts as good."""
+    evidence = evidence_of(runs)
+    static = {e.font: judge(e) for e in evidence}
+    spots: dict[str, Spot] = {}
+    if checker is not None:
+        for attempt in range(ROUNDS):
+            wanted = [e for e in evidence if _needs_look(e, static[e.font], spots.get(e.font), attempt)]
+            samples = [s for e in wanted if (s := _sample(e.font, runs, attempt)) is not None]
+            if not samples:
+                break
+            for spot in _look(samples, pages, checker):
+                known = spots.get(spot.font, Spot(spot.font, 0, 0))
+                spots[spot.font] = Spot(spot.font, known.looked_at + spot.looked_at, known.agreed + spot.agreed)
+    return tuple(_verdict(e, static[e.font], spots.get(e.font)) for e in evidence)
+
+
+def _needs_look(evidence: FontEvidence, static: Static, spot: Spot | None, attempt: int) -> bool:
+    """Every Chinese font and every font in doubt once; again where the first look did not settle it."""
+    if evidence.unmapped > 0.5:
+        return False
+    if attempt == 0:
+        return evidence.cjk > 0.05 or static.verdict != "good"
+    if spot is None or spot.looked_at < MIN_SPOT:
+        return static.verdict != "good" or evidence.cjk > 0.05
+    share = spot.agreed / spot.looked_at
+    settled = share >= AGREES if static.verdict != "bad" else share <= DISAGREES
+    return not settled and spot.looked_at < 3 * SPOT_GLYPHS
+
+
+def _verdict(evidence: FontEvidence, static: Static, spot: Spot | None) -> FontTrust:
+    if spot is None or spot.looked_at < MIN_SPOT:
+        return FontTrust(evidence.font, static.verdict != "bad", static.reasons)
+    share = spot.agreed / spot.looked_at
+    says = f"the page shows {spot.agreed} of {spot.looked_at} characters looked at as the text layer has them"
+    trusted = share >= (0.55 if static.verdict != "bad" else AGREES)
+    return FontTrust(evidence.font, trusted, (*static.reasons, says))
+
+
+def _sample(font: str, pages: Sequence[Sequence[Run]], attempt: int) -> Sample | None:
+    """A short stretch of the font: the `attempt`-th longest distinct run, cut to a few characters."""
+    found = [(number, run) for number, runs in enumerate(pages, start=1) for run in runs if run.font == font]
+    distinct = {run.text: (number, run) for number, run in reversed(found)}
+    ranked = sorted(distinct.values(), key=lambda item: (-min(_weight(item[1].glyphs), SPOT_GLYPHS), item[0]))
+    if attempt >= len(ranked):
+        return None
+    number, run = ranked[attempt * max(1, len(ranked) // 7) % len(ranked)]
+    glyphs = tuple(_first(run.glyphs))
+    if _weight(glyphs) < MIN_SPOT:
+        glyphs = _widened(run, pages[number - 1])
+    return Sample(number, glyphs)
+
+
+def _weight(glyphs: Iterable[Glyph]) -> int:
+    return sum(_counts(g.text) for g in glyphs)
+
+
+def _counts(text: str) -> bool:
+    """Whether a glyph is worth comparing: punctuation is read in too many ways."""
+    return any(unicodedata.category(c)[0] in "LN" or c in "←↑→↓±≥≤×" or ord(c) >= 0xE000 for c in text)
+
+
+def _first(glyphs: Sequence[Glyph]) -> Iterator[Glyph]:
+    """Enough glyphs for a look: fewer of wide ones."""
+    room = sum(g.char.size for g in glyphs[:1]) * SPOT_GLYPHS
+    left = glyphs[0].box.x0
+    for glyph in glyphs:
+        if glyph.box.x1 - left > room:
+            return
+        yield glyph
+
+
+def _widened(run: Run, runs: Sequence[Run]) -> tuple[Glyph, ...]:
+    """A short run with what stands beside it: a lone arrow or digit is hard to read."""
+    size = run.size
+    reach = run.box.padded(4 * size, 0)
+    near = [
+        g
+        for other in runs
+        if other.turn == run.turn and abs(other.baseline - run.baseline) < 0.3 * size
+        for g in other.glyphs
+        if reach.x0 <= g.box.cx <= reach.x1
+    ]
+    return tuple(sorted(near, key=lambda g: g.box.x0))
+
+
+def _look(samples: Sequence[Sample], pages: Sequence[RawPage], checker: Checker) -> Iterator[Spot]:
+    """What each sample says of the fonts in it."""
+    read = read_samples(samples, pages, renderer=checker.renderer, engine=checker.engine, dpi=checker.dpi)
+    for sample, seen in zip(samples, read, strict=True):
+        if not seen:
+            continue
+        partners = align(sample.glyphs, seen)
+        by_font: dict[str, list[bool]] = {}
+        for glyph, partner in zip(sample.glyphs, partners, strict=True):
+            if _counts(glyph.text):
+                agrees = partner is not None and same_ink(glyph.text, partner.text)
+                by_font.setdefault(glyph.char.font, []).append(agrees)
+        for font, marks in by_font.items():
+            yield Spot(font, len(marks), sum(marks))
+
+
+def same_ink(one: str, other: str) -> bool:
+    """Whether two readings are the same but for the many forms of punctuation and letters that look alike."""
+    a, b = (unicodedata.normalize("NFKC", t).translate(ALIKE) for t in (one, other))
+    return a == b or a.casefold() == b.casefold()

@@ -1,0 +1,72 @@
+"""Crops of single lines, cut from a rendered page where the text layer says a line stands, and what is read on them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipeline.core.geometry import Box
+from pipeline.ports import Image, OcrEngine, PageRenderer, RawPage
+from pipeline.stages.extract.text_layer import Glyph
+from pipeline.stages.extract.trust_align import Seen
+
+ASCENT, DESCENT = 0.98, 0.3
+SIDE = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Neighbouring glyphs of one line of one page, left to right, as they are cut out and read."""
+
+    page: int
+    glyphs: tuple[Glyph, ...]
+
+    @property
+    def turn(self) -> int:
+        return self.glyphs[0].char.turn
+
+    @property
+    def box(self) -> Box:
+        """The crop in the upright frame: as high as the line's largest type, whatever stands above and below."""
+        size = max(g.char.size for g in self.glyphs)
+        base = max(g.baseline for g in self.glyphs if g.char.size == size)
+        return Box(
+            min(g.box.x0 for g in self.glyphs) - SIDE * size,
+            base - ASCENT * size,
+            max(g.box.x1 for g in self.glyphs) + SIDE * size,
+            base + DESCENT * size,
+        )
+
+
+def read_samples(
+    samples: Sequence[Sample], pages: Sequence[RawPage], *, renderer: PageRenderer, engine: OcrEngine, dpi: float
+) -> tuple[tuple[Seen, ...], ...]:
+    """What the engine reads on each sample, in the upright frame of its page. Pages are rendered once, in order."""
+    results: dict[int, tuple[Seen, ...]] = {}
+    for number in sorted({s.page for s in samples}):
+        wanted = [i for i, s in enumerate(samples) if s.page == number]
+        page = pages[number - 1]
+        image = renderer.render(number, dpi=dpi)
+        scale = image.shape[1] / page.width
+        crops = [_crop(image, samples[i], page, scale) for i in wanted]
+        for i, line in zip(wanted, engine.read_lines(crops, dpi=dpi), strict=True):
+            left = samples[i].box.x0
+            results[i] = tuple(
+                Seen(text, left + box.x0 / scale, left + box.x1 / scale, sure)
+                for text, box, sure in line.chars
+                if text.strip()
+            )
+    return tuple(results[i] for i in range(len(samples)))
+
+
+def _crop(image: Image, sample: Sample, page: RawPage, scale: float) -> Image:
+    """The sample's pixels, turned upright."""
+    turn = sample.turn
+    width, height = (page.width, page.height) if turn % 2 == 0 else (page.height, page.width)
+    box = sample.box.turned(turn, width=width, height=height)
+    rows, cols = image.shape[0], image.shape[1]
+    top, bottom = (min(rows, max(0, round(y * scale))) for y in (box.top, box.bottom))
+    left, right = (min(cols, max(0, round(x * scale))) for x in (box.x0, box.x1))
+    return np.rot90(image[top:bottom, left:right], k=turn)

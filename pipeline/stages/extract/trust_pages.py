@@ -1,0 +1,95 @@
+"""Which pages have a text layer worth reading, and how a page from pixels joins the others."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import Literal
+
+from pipeline.core.geometry import Box
+from pipeline.core.provenance import Issue
+from pipeline.core.words import Page, Word
+from pipeline.ports import RawPage
+from pipeline.stages.extract.pixels import PixelPage
+
+PageMode = Literal["text", "pixels", "blank"]
+
+SCAN_SHARE = 0.5
+FEW_CHARS = 40
+STAMP_SHARE = 0.2
+MANY_DRAWINGS = 150
+TOKEN = re.compile(r"[A-Za-z]{2,}|\d{2,}|[\u3400-\u9fff]")
+
+
+def mode_of(page: RawPage) -> PageMode:
+    """How to read a page: its text layer, its pixels (a scan, with or without a hidden text layer), or not at all.
+
+    A page-wide image makes a scan of a page with no visible text but a stamp. A page with nothing at all may be one
+    that the PDF library could not parse: only an empty rendering makes it blank.
+    """
+    visible = [c for c in page.chars if c.visible and c.text.strip()]
+    hidden = len(page.chars) - len(visible)
+    scanned = _image_share(page) >= SCAN_SHARE
+    if scanned and (len(visible) < FEW_CHARS or len(visible) < STAMP_SHARE * hidden):
+        return "pixels"
+    if len(visible) >= FEW_CHARS:
+        return "text"
+    if page.images or hidden or len(page.drawings) > MANY_DRAWINGS or page.issues:
+        return "pixels"
+    return "text" if visible else "blank"
+
+
+def _image_share(page: RawPage) -> float:
+    """The part of the page that images cover, 0..1 (strips of one scan add up)."""
+    return min(1.0, sum(box.area for box in page.images) / max(page.width * page.height, 1.0))
+
+
+def hidden_text(page: RawPage) -> str:
+    return "".join(c.text for c in page.chars if not c.visible)
+
+
+def hidden_quality(page: RawPage, words: Sequence[Word]) -> float | None:
+    """Share of what is read from the pixels that a hidden text layer says too, 0..1; None where there is none."""
+    said = Counter(TOKEN.findall(hidden_text(page)))
+    seen = Counter(TOKEN.findall(" ".join(w.text for w in words)))
+    if not said or not seen:
+        return None
+    return round((said & seen).total() / seen.total(), 4)
+
+
+def hidden_issue(page: RawPage, quality: float | None) -> Issue | None:
+    """Why a scan's hidden text layer was not taken."""
+    count = sum(not c.visible and bool(c.text.strip()) for c in page.chars)
+    if not count:
+        return None
+    fonts = sorted({c.font for c in page.chars if not c.visible})
+    agreement = "" if quality is None else f"; it agrees with {quality:.0%} of what the page shows"
+    message = (
+        f"page {page.number}: an invisible text layer of {count} characters ({', '.join(fonts[:3])}) lies over an image "
+        f"of the page and was not taken{agreement}"
+    )
+    return Issue("hidden-text-layer", message, "info", page=page.number)
+
+
+def pixel_page(raw: RawPage, read: PixelPage, *, kept: Sequence[Word], quality: float | None) -> Page:
+    """A page as its pixels have it. kept: trusted visible words of its text layer, which go before what pixels say."""
+    upright = read.rotation == 0
+    words = tuple(w for w in read.words if not (upright and w.box and _covered(w.box, kept)))
+    held = tuple(kept) if upright else ()
+    return Page(
+        number=raw.number,
+        width=read.width,
+        height=read.height,
+        words=(*held, *words),
+        rules=read.rules,
+        figures=read.figures,
+        rotation=(raw.rotation + read.rotation) % 360,
+        text_source="mixed" if held and words else "ocr" if words else "none",
+        text_layer_quality=quality,
+        ocr_engines=read.engines,
+    )
+
+
+def _covered(box: Box, words: Sequence[Word]) -> bool:
+    return any(w.box is not None and w.box.contains(box.cx, box.cy) for w in words)
