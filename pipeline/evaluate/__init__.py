@@ -1,0 +1,1 @@
+"""Scores of outputs against gold: tables, records, layers, pairs, provenance."""
