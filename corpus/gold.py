@@ -42,7 +42,7 @@ def term(said: str | None, legend: dict[str, Json]) -> Json | None:
         return None
     parts = [None if p == "-" else p for p in said.split(" | ")]
     known = legend.get(said, {"en": None, "zh": None})
-    en, zh = (parts[1:] + [None, None])[:2] if len(parts) > 1 else (known["en"], known["zh"])
+    en, zh = [*parts[1:], None, None][:2] if len(parts) > 1 else (known["en"], known["zh"])
     return {"as_reported": parts[0], "en": en, "zh": zh}
 
 

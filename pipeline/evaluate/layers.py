@@ -18,7 +18,7 @@ def _dense(text: str) -> str:
 
 
 def character_error(paragraphs: Sequence[str], layer: str, *, language: str) -> float | None:
-    """Edit distance of every true paragraph to its nearest part of the layer, over the true length; None without truth."""
+    """Edit distance of every true paragraph to its nearest part of the layer, over its length; None without truth."""
     form = _dense if language == "zh" else folded
     body = form(layer)
     true = [form(p) for p in paragraphs if p.strip()]
@@ -29,7 +29,7 @@ def character_error(paragraphs: Sequence[str], layer: str, *, language: str) -> 
 def impurity(
     paragraphs: Sequence[str], layer: str, *, language: str, known: frozenset[str] = frozenset()
 ) -> float | None:
-    """Share of the layer's letters that are of the other language and stand in no true paragraph; None for an empty layer.
+    """Share of the layer's letters of the other language that stand in no true paragraph; None for an empty layer.
 
     known: further Latin words, in lower case, that may stand in Chinese text (those of the tables).
     """

@@ -1,4 +1,4 @@
-"""The files that are scored: what a run wrote, and the gold written by hand. Both in the contract's form, read as they lie."""
+"""The files that are scored: what a run wrote, and the gold written by hand, both in the contract's form."""
 
 from __future__ import annotations
 

@@ -11,7 +11,10 @@ from pipeline.evaluate.outputs import Json
 from pipeline.evaluate.text import alike, value_form
 
 UNSCORED = frozenset(
-    {"schema_version", "record_id", "document_id", "table_id", "row", "provenance", "flags", "status", "source_level", "completeness"}
+    {
+        "schema_version", "record_id", "document_id", "table_id", "row",
+        "provenance", "flags", "status", "source_level", "completeness",
+    }
 )  # fmt: skip
 _LEAST_LIKENESS = 0.15
 

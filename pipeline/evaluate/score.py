@@ -9,7 +9,7 @@ from pathlib import Path
 from pipeline.evaluate.layers import character_error, impurity, pair_recall, table_words
 from pipeline.evaluate.outputs import Json, golds, matched, written
 from pipeline.evaluate.records import RecordScore, score_records
-from pipeline.evaluate.tables import TableScore, score_tables
+from pipeline.evaluate.tables import TableScore, mean, score_tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def by_modality(scores: Sequence[DocumentScore]) -> tuple[DocumentScore, ...]:
     out: list[DocumentScore] = []
     for modality in dict.fromkeys(s.modality for s in scores):
         some = [s for s in scores if s.modality == modality]
-        tables = TableScore(*(_mean(getattr(s.tables, n) for s in some) or 0.0 for n in TableScore.__slots__))
+        tables = mean([s.tables for s in some])
         rest = {
             n: _mean(getattr(s, n) for s in some)
             for n in ("cer_en", "cer_zh", "impurity_en", "impurity_zh", "pair_recall")

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from grits import TableCell, cell_list_to_grid_con, cell_list_to_grid_top, grits_con, grits_con_matching, grits_top
+from grits import TableCell, cell_list_to_grid_con, cell_list_to_grid_top, compute_fscore, grits_con_matching, grits_top
 
 from pipeline.evaluate.outputs import Json
-from pipeline.evaluate.text import cell_form, folded
+from pipeline.evaluate.text import cell_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,22 +25,21 @@ class TableScore:
 MISSED = TableScore(0.0, 0.0, 0.0, 0.0, 0.0)
 
 
+def _text(cell: Json) -> str:
+    """What is compared: a bilingual cell has its Chinese first, whatever order it was written in."""
+    en, zh = cell.get("text_en"), cell.get("text_zh")
+    return cell_form(f"{zh} {en}" if en and zh else cell.get("text"))
+
+
 def _cells(table: Json) -> list[TableCell]:
     return [
         TableCell(
             list(range(c["row"], c["row"] + (c.get("row_span") or 1))),
             list(range(c["col"], c["col"] + (c.get("col_span") or 1))),
-            folded(c.get("text")),
+            _text(c),
         )
         for c in table.get("cells") or []
     ]
-
-
-def _forms(cell: Json) -> set[str]:
-    """A bilingual cell is right in either order of its languages."""
-    en, zh = cell.get("text_en"), cell.get("text_zh")
-    both = {cell_form(f"{en} {zh}"), cell_form(f"{zh} {en}")} if en and zh else set()
-    return {cell_form(cell.get("text"))} | both
 
 
 def compare(true: Json, found: Json) -> TableScore:
@@ -51,21 +49,13 @@ def compare(true: Json, found: Json) -> TableScore:
         return MISSED
     con_a, con_b = cell_list_to_grid_con(a), cell_list_to_grid_con(b)
     match = grits_con_matching(con_a, con_b)
-    rows = dict(zip(match.true_row_nums, match.pred_row_nums, strict=True))
-    cols = dict(zip(match.true_column_nums, match.pred_column_nums, strict=True))
-    at = {(c["row"], c["col"]): c for c in found.get("cells") or []}
     body = [c for c in true["cells"] if c["row"] >= int(true.get("header_rows") or 1) and c.get("text")]
-    right: set[int] = set()
-    exact = 0
-    for cell in true["cells"]:
-        other = at.get((rows.get(cell["row"], -1), cols.get(cell["col"], -1)))
-        if other is not None and _forms(cell) & _forms(other):
-            right.add(id(other))
-            exact += cell in body
+    exact = sum(1 for c in body if match.true_grid_scores[c["row"], c["col"]] == 1.0)
     said = [c for c in found["cells"] if c.get("text")]
-    silent = sum(1 for c in said if id(c) not in right and not c.get("flags"))
+    silent = sum(1 for c in said if match.pred_grid_scores[c["row"], c["col"]] != 1.0 and not c.get("flags"))
+    sizes = len(con_a) * len(con_a[0]), len(con_b) * len(con_b[0])
     return TableScore(
-        grits_con=grits_con(con_a, con_b)[0],
+        grits_con=compute_fscore(match.true_positive_score, *sizes)[0],
         grits_top=grits_top(cell_list_to_grid_top(a), cell_list_to_grid_top(b))[0],
         exact=exact / len(body) if body else 1.0,
         rows_right=float((true["n_rows"], true["n_cols"]) == (found.get("n_rows"), found.get("n_cols"))),
@@ -89,7 +79,7 @@ def score_tables(true: Sequence[Json], found: Sequence[Json]) -> tuple[TableScor
     return mean(each), len(found) - len(spent)
 
 
-def mean(scores: Sequence[Any]) -> TableScore:
+def mean(scores: Sequence[TableScore]) -> TableScore:
     """The mean of each figure. Raises ValueError where there is nothing to average."""
     if not scores:
         raise ValueError("no scores to average")
