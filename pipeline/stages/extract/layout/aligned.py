@@ -8,12 +8,10 @@ from itertools import pairwise
 
 from pipeline.core.geometry import Box, around
 from pipeline.stages.extract.layout import labels
-from pipeline.stages.extract.layout.grain import column_gaps, fill
+from pipeline.stages.extract.layout.grain import CELL, column_gaps, fill
 from pipeline.stages.extract.layout.gutters import Gutter
 from pipeline.stages.extract.layout.ink import Ink, Row, Sheet, rows_of, segments
 from pipeline.stages.extract.layout.ruled import Bound, is_caption, joined
-
-_CELL = 0.85  # white space between two cells, in type sizes
 
 
 def aligned_tables(
@@ -65,7 +63,7 @@ def _body(rows: Sequence[Row], caption: Row, zone: tuple[float, float]) -> list[
             or labels.is_reference_heading(row.text)
         ):
             break
-        cells = segments(row, gap=_CELL)
+        cells = segments(row, gap=CELL)
         if not body and len(cells) < 2:
             if not _caption_like(row, caption):
                 break
@@ -75,7 +73,7 @@ def _body(rows: Sequence[Row], caption: Row, zone: tuple[float, float]) -> list[
             break
         body.append(row)
         last = row
-    while body and len(segments(body[-1], gap=_CELL)) < 2 and body[-1].box.width > 0.3 * (zone[1] - zone[0]):
+    while body and len(segments(body[-1], gap=CELL)) < 2 and body[-1].box.width > 0.3 * (zone[1] - zone[0]):
         body.pop()
     return body if _is_table(body, least=2) else []
 
@@ -88,11 +86,11 @@ def _caption_like(row: Row, caption: Row) -> bool:
 def _cellular(row: Row, zone: tuple[float, float]) -> bool:
     """Two or more cells, or one narrow piece of a cell."""
     width = zone[1] - zone[0]
-    return len(segments(row, gap=_CELL)) >= 2 or row.box.width < 0.4 * width
+    return len(segments(row, gap=CELL)) >= 2 or row.box.width < 0.4 * width
 
 
 def _is_table(rows: Sequence[Row], *, least: int) -> bool:
-    broad = [r for r in rows if len(segments(r, gap=_CELL)) >= 2]
+    broad = [r for r in rows if len(segments(r, gap=CELL)) >= 2]
     if len(broad) < least or len(broad) * 3 < len(rows):
         return False
     gaps = column_gaps(rows, width=0.45 * rows[0].size, tolerance=0.2)

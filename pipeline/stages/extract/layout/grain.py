@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pipeline.core.geometry import Box
 from pipeline.stages.extract.layout.ink import Ink, Row, rows_of, segments
 
+CELL = 0.85  # white space between two cells of a row, in type sizes
+
 
 def inks_in(inks: Sequence[Ink], box: Box, *, pad: float = 0.0) -> list[Ink]:
     """Inks whose middle lies in the box, grown by `pad` points to the sides."""

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pipeline.core.geometry import Box, around
 from pipeline.core.words import Rule
 from pipeline.stages.extract.layout import labels
-from pipeline.stages.extract.layout.grain import inks_in, is_tabular
+from pipeline.stages.extract.layout.grain import CELL, column_gaps, inks_in, is_tabular
 from pipeline.stages.extract.layout.ink import Ink, Row, Sheet, rows_of, segments
+
+_BREAK = 11.0  # points a rule may be interrupted on a scan; gutters between columns are wider
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,8 @@ def ruled_tables(sheet: Sheet, inks: Sequence[Ink], *, em: float) -> tuple[Bound
     found: list[Bound] = []
     for stack in _stacks(rules):
         found.extend(_tables_in(stack, inks, em))
-    return _outermost(found)
+    whole = [replace(b, box=_with_lost_edges(b.box, inks)) for b in found]
+    return _outermost(whole)
 
 
 def joined(rules: Sequence[Rule]) -> list[Box]:
@@ -49,7 +52,7 @@ def joined(rules: Sequence[Rule]) -> list[Box]:
     lines: list[Box] = []
     for piece in sorted(pieces, key=lambda b: b.x0):
         for n, line in enumerate(lines):
-            if abs(line.cy - piece.cy) < 1.6 and piece.x0 - line.x1 < 4.0:
+            if abs(line.cy - piece.cy) < 1.6 and piece.x0 - line.x1 < _BREAK:
                 lines[n] = around((line, piece))
                 break
         else:
@@ -116,7 +119,51 @@ def _bound(run: Sequence[_Gap], inks: Sequence[Ink], em: float) -> list[Bound]:
     parts = sum(g.kind == "table" for g in run)
     if parts >= 2:
         return [Bound(box, f"{len(run) + 1} rules")]
-    return [Bound(box, "2 rules under a caption")] if _caption_above(box, inks, em) else []
+    if _caption_above(box, inks, em):
+        return [Bound(box, "2 rules under a caption")]
+    return [Bound(box, "2 rules around columns")] if _many_columns(inks_in(inks, box, pad=3.0)) else []
+
+
+def _many_columns(inks: Sequence[Ink]) -> bool:
+    """Three or more columns in three or more rows: a table without a caption or a header rule."""
+    rows = rows_of(inks)
+    broad = [r for r in rows if len(segments(r, gap=CELL)) >= 3]
+    return len(broad) >= 3 and len(column_gaps(rows, width=0.4 * rows[0].size, tolerance=0.1)) >= 2
+
+
+def _with_lost_edges(box: Box, inks: Sequence[Ink]) -> Box:
+    """The box grown over rows of cells beyond its first or last rule, where a scan has lost the outer rule."""
+    beside = [i for i in inks if box.x0 - 3 <= i.box.cx <= box.x1 + 3]
+    inside = rows_of(inks_in(beside, box))
+    if not inside:
+        return box
+    gaps = column_gaps(inside, width=0.4 * inside[0].size, tolerance=0.15)
+    rows = rows_of(i for i in beside if not box.top <= i.box.cy <= box.bottom)
+    over = [r for r in reversed(rows) if r.box.cy < box.top]
+    caption = next((n for n, r in enumerate(over[:5]) if is_caption(r)), 0)
+    lost = _cells(over[:caption], box.top, gaps)
+    lost += _cells([r for r in rows if r.box.cy > box.bottom], box.bottom, gaps)
+    return around([box, *(r.box for r in lost)])
+
+
+def _cells(rows: Sequence[Row], edge: float, gaps: Sequence[tuple[float, float]]) -> list[Row]:
+    """Rows next to `edge`, nearest first, that stand in the columns between `gaps`; [] unless one has several cells."""
+    taken: list[Row] = []
+    for row in rows:
+        step = max(edge - row.box.bottom, row.box.top - edge)
+        if step > 1.6 * row.size or is_caption(row) or labels.is_note(row.text):
+            break
+        crossed = sum(any(i.box.x0 < a and i.box.x1 > b for i in row.inks) for a, b in gaps)
+        cells = segments(row, gap=CELL)
+        fits = crossed <= 0.25 * len(gaps) and all(c.box.width < 0.6 * row.box.width or len(cells) == 1 for c in cells)
+        if not fits or (len(cells) == 1 and row.box.width > 0.5 * (gaps[-1][1] - gaps[0][0] if gaps else 0.0)):
+            break
+        taken.append(row)
+        edge = row.box.top if row.box.cy < edge else row.box.bottom
+    while taken and len(segments(taken[-1], gap=CELL)) < 2:
+        taken.pop()
+    several = [r for r in taken if len(segments(r, gap=CELL)) >= max(2, (len(gaps) + 1) // 2)]
+    return taken if several else []
 
 
 def _caption_above(box: Box, inks: Sequence[Ink], em: float) -> bool:
