@@ -22,9 +22,12 @@ _LEADING_NUMBER = re.compile(f"(?:\\d{{1,2}}(?:\\.\\d{{1,2}})*|[表图]\\s?\\d{{
 _SPACES = re.compile(r"[ \t\u00a0\u3000\r\n]+")
 _VOWELS = frozenset("aeiouyAEIOUY")
 # fmt: off
-_COMPOUND_HEADS = frozenset({
-    "well", "long", "short", "high", "low", "double", "single", "cross", "half", "full", "large", "small", "evidence",
-    "dose", "placebo", "state", "follow", "case", "time", "health", "risk", "age", "sex", "meta", "home", "group",
+_FUSING_HEADS = frozenset({
+    "neuro", "electro", "hyper", "hypo", "anti", "micro", "macro", "cardio", "immuno", "chemo", "psycho", "physio",
+    "thermo", "bio", "gastro", "hepato", "osteo", "angio", "cyto", "glyco", "lipo", "patho", "pharmaco", "radio",
+    "sero", "vaso", "inter", "intra", "trans", "sub", "super", "ultra", "over", "under", "pre", "pro", "dis", "mis",
+    "multi", "counter", "photo", "hydro", "hemo", "haemo", "endo", "auto", "arthro", "uni", "semi", "tri", "the",
+    "her", "ear", "ant", "con",
 })
 # fmt: on
 
@@ -86,9 +89,9 @@ def keeps_hyphen(left: str, right: str, *, known: Container[str] = ()) -> bool:
     last = re.split(f"[{HYPHENS}]", left)[-1]
     if len(last) < 2 or last.isupper() or last != left or _plain(left) == "self":
         return True
-    if _plain(left) in _COMPOUND_HEADS and _plain(right) in known:
-        return True
-    return len(left) > 3 and len(right) > 3 and _plain(left) in known and _plain(right) in known
+    if _plain(left) in _FUSING_HEADS:
+        return False
+    return len(left) > 2 and len(right) > 3 and _plain(left) in known and _plain(right) in known
 
 
 def _joined(before: str, after: str, known: Container[str]) -> str:

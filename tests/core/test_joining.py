@@ -50,6 +50,12 @@ def test_two_known_words_keep_their_hyphen() -> None:
     assert keeps_hyphen("dose", "response", known={"dose", "response"})
 
 
+def test_a_scientific_prefix_fuses_with_what_follows() -> None:
+    known = {"electro", "acupuncture", "one", "repetition"}
+    assert join_lines(["electro-", "acupuncture"], known=known) == "electroacupuncture"
+    assert join_lines(["one-", "repetition maximum"], known=known) == "one-repetition maximum"
+
+
 def test_a_word_cut_by_the_line_end_is_no_evidence() -> None:
     assert "nega" not in known_words(["severe nega-", "tive effects"])
 

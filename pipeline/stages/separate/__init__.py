@@ -8,9 +8,12 @@ from pipeline.core.words import Region, Transcript
 from pipeline.lexicon.plausible import english_words
 from pipeline.settings import SeparateSettings
 from pipeline.stages.separate.assemble import block_of, merged
+from pipeline.stages.separate.crosscheck import disagreements
+from pipeline.stages.separate.fragments import fragments_of
 from pipeline.stages.separate.garble import known_tokens
 from pipeline.stages.separate.metadata import authors, both, keywords, printed_doi, references, text_in
-from pipeline.stages.separate.pieces import pieces_of
+from pipeline.stages.separate.pairs import find_pairs
+from pipeline.stages.separate.pieces import judged, pieces_of
 
 
 def separate(transcript: Transcript, *, settings: SeparateSettings) -> Layered:  # noqa: ARG001
@@ -18,10 +21,11 @@ def separate(transcript: Transcript, *, settings: SeparateSettings) -> Layered: 
     regions = [region for page in transcript.pages for region in page.regions if region.lines]
     blocks = _blocks(regions)
     reference_regions = frozenset(b.region for b in blocks if b.kind == "reference")
+    pairs = find_pairs(blocks)
     return Layered(
         transcript=transcript,
         blocks=blocks,
-        pairs=(),
+        pairs=pairs,
         title=both(blocks, "title"),
         authors_en=authors(blocks, "en"),
         authors_zh=authors(blocks, "zh"),
@@ -30,6 +34,8 @@ def separate(transcript: Transcript, *, settings: SeparateSettings) -> Layered: 
         keywords_zh=keywords(text_in(blocks, "keywords", "zh")),
         doi=printed_doi(transcript, reference_regions),
         references=references(blocks),
+        fragments=fragments_of(blocks),
+        issues=disagreements(pairs),
     )
 
 
@@ -39,4 +45,6 @@ def _blocks(regions: list[Region]) -> tuple[Block, ...]:
     known = printed | frozenset(english_words())
     trusted = known_tokens([line.text for region in regions for line in region.lines])
     pieces = merged([piece for region in regions for piece in pieces_of(region, known=trusted)])
-    return tuple(block_of(piece, number=i, known=known) for i, piece in enumerate(pieces, start=1))
+    return tuple(
+        block_of(judged(piece, known=trusted), number=i, known=known) for i, piece in enumerate(pieces, start=1)
+    )

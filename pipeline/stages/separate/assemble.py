@@ -76,8 +76,7 @@ def _continued(before: Sequence[Piece], piece: Piece) -> int | None:
     for i in range(len(before) - 1, -1, -1):
         other = before[i]
         if other.kind == piece.kind and other.region.id != piece.region.id:
-            same = piece.tongue == other.tongue and (other.garbled is None) == (piece.garbled is None)
-            if not same:
+            if piece.kind != "reference" and not _alike(other, piece):
                 return None
             return i if hinted or _reads_on(other, piece) else None
         if other.kind not in _SKIPPED_BETWEEN:
@@ -85,11 +84,14 @@ def _continued(before: Sequence[Piece], piece: Piece) -> int | None:
     return None
 
 
+def _alike(a: Piece, b: Piece) -> bool:
+    """In one language, and both readable or both not."""
+    return a.tongue == b.tongue and (a.garbled is None) == (b.garbled is None)
+
+
 def _reads_on(before: Piece, piece: Piece) -> bool:
     """Whether a paragraph plainly goes on in `piece`: it stopped mid-sentence at a column's or page's end."""
-    if piece.kind != "paragraph":
-        return False
-    if piece.garbled is not None:
+    if piece.kind != "paragraph" or piece.garbled is not None:
         return False
     last, first = before.texts[-1].rstrip(), piece.texts[0].lstrip()
     if _ENDED.search(last):

@@ -49,7 +49,7 @@ def pieces_of(region: Region, *, known: Container[str]) -> tuple[Piece, ...]:
     A table, figure or reference stays whole. known: words of the document beyond doubt, see `garble.marks`.
     """
     if region.kind in WHOLE_KINDS:
-        return (_whole(region, known),)
+        return (Piece(region, region.kind, region.lines, tongue(" ".join(line.text for line in region.lines))),)
     parts = [_parts_of_line(line, region.kind) for line in region.lines]
     lines = [line for group in parts for line in group]
     cut = [len(group) > 1 for group in parts for _ in group]
@@ -65,11 +65,12 @@ def pieces_of(region: Region, *, known: Container[str]) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
-def _whole(region: Region, known: Container[str]) -> Piece:
-    """A region that is not taken apart; a reference is garbled where the whole entry is."""
-    text = " ".join(line.text for line in region.lines)
-    why = marks([text], known=known, doubt=1.0)[0] if region.kind == "reference" else None
-    return Piece(region, region.kind, region.lines, tongue(text), why)
+def judged(piece: Piece, *, known: Container[str]) -> Piece:
+    """A reference entry marked garbled where the whole of it cannot be read: half an entry is names and initials."""
+    if piece.kind != "reference":
+        return piece
+    text = " ".join(piece.texts)
+    return replace(piece, tongue=tongue(text), garbled=marks([text], known=known, doubt=1.0)[0])
 
 
 def _parts_here(before: Piece, line: Line, said: Tongue, why: str | None) -> bool:
