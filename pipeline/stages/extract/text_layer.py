@@ -5,6 +5,7 @@ Works in the upright frame of each text direction, so that a landscape table on 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -21,6 +22,8 @@ SAME_BASELINE = 0.06
 SAME_SIZE = 0.04
 DOUBLED_WITHIN = 0.12
 BAND = 4.0
+REACH = 2.0
+LOOK_BACK = 8  # runs that may begin between a run and its left neighbour
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,27 +72,25 @@ def _glyphs(page: RawPage) -> Iterator[Glyph]:
 
 def _deduplicated(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
     """Without the second strokes of a fake bold: the same letter set again within a tenth of an em."""
-    seen: dict[tuple[str, int, int, int], list[Glyph]] = defaultdict(list)
+    seen: dict[tuple[str, int, int, int], list[Glyph]] = {}
     for glyph in glyphs:
         if glyph.text == " ":
             yield glyph
             continue
-        reach = DOUBLED_WITHIN * glyph.char.size
-        column, row = int(glyph.box.x0 // BAND), int(glyph.baseline // BAND)
-        near = (
-            other
-            for dx in (-1, 0, 1)
-            for dy in (-1, 0, 1)
-            for other in seen.get((glyph.text, glyph.char.turn, column + dx, row + dy), ())
-        )
+        char, x0, baseline = glyph.char, glyph.box.x0, glyph.baseline
+        reach = DOUBLED_WITHIN * char.size
+        columns = {int((x0 - reach) // BAND), int((x0 + reach) // BAND)}
+        rows = {int((baseline - reach) // BAND), int((baseline + reach) // BAND)}
         if any(
-            abs(o.box.x0 - glyph.box.x0) <= reach
-            and abs(o.baseline - glyph.baseline) <= reach
-            and abs(o.char.size - glyph.char.size) <= reach
-            for o in near
+            abs(other.box.x0 - x0) <= reach
+            and abs(other.baseline - baseline) <= reach
+            and abs(other.char.size - char.size) <= reach
+            for column in columns
+            for row in rows
+            for other in seen.get((glyph.text, char.turn, column, row), ())
         ):
             continue
-        seen[glyph.text, glyph.char.turn, column, row].append(glyph)
+        seen.setdefault((glyph.text, char.turn, int(x0 // BAND), int(baseline // BAND)), []).append(glyph)
         yield glyph
 
 
@@ -166,46 +167,57 @@ def _accented(last: Glyph, glyph: Glyph) -> Glyph | None:
 
 
 class Neighbours:
-    """Runs of one page by where they stand, to find what touches a run on its left or right."""
+    """Runs of one page by where they stand, to find what touches a run on its left or right.
+
+    Only neighbours within REACH ems of the run are known.
+    """
 
     def __init__(self, runs: Sequence[Run]) -> None:
-        self._bands: dict[tuple[int, int], list[int]] = defaultdict(list)
+        self._bands: dict[tuple[int, int], list[tuple[float, int]]] = defaultdict(list)
         self._runs = runs
         for index, run in enumerate(runs):
-            for band in self._bands_of(run):
-                self._bands[run.turn, band].append(index)
+            for band in range(int(run.box.top // BAND), int(run.box.bottom // BAND) + 1):
+                self._bands[run.turn, band].append((run.box.x0, index))
+        for entries in self._bands.values():
+            entries.sort()
+        self._found: dict[tuple[int, bool], tuple[int, float] | None] = {}
 
     def left(self, index: int, *, within: float) -> int | None:
         """The run that ends nearest to the start of run `index`, at most `within` points away on its line."""
-        run = self._runs[index]
-        best, best_gap = None, within
-        for other in self._near(index):
-            gap = run.box.x0 - self._runs[other].box.x1
-            if -0.5 * run.size <= gap <= best_gap and self._runs[other].box.x0 < run.box.x0:
-                best, best_gap = other, gap
-        return best
+        return self._nearest(index, False, within)
 
     def right(self, index: int, *, within: float) -> int | None:
         """The run that starts nearest to the end of run `index`, at most `within` points away on its line."""
+        return self._nearest(index, True, within)
+
+    def _nearest(self, index: int, rightwards: bool, within: float) -> int | None:
+        key = (index, rightwards)
+        if key not in self._found:
+            self._found[key] = self._search(index, rightwards)
+        found = self._found[key]
+        return found[0] if found is not None and found[1] <= within else None
+
+    def _search(self, index: int, rightwards: bool) -> tuple[int, float] | None:
+        """The nearest run on one side and the gap to it, points."""
         run = self._runs[index]
-        best, best_gap = None, within
-        for other in self._near(index):
-            gap = self._runs[other].box.x0 - run.box.x1
-            if -0.5 * run.size <= gap <= best_gap and self._runs[other].box.x1 > run.box.x1:
-                best, best_gap = other, gap
+        box, reach, slack = run.box, REACH * run.size, -0.5 * run.size
+        best: tuple[int, float] | None = None
+        for band in range(int(box.top // BAND), int(box.bottom // BAND) + 1):
+            entries = self._bands[run.turn, band]
+            at = bisect_left(entries, (box.x0, index))
+            beside = entries[at + 1 :] if rightwards else entries[max(0, at - LOOK_BACK) : at]
+            for x0, other in beside:
+                if rightwards and x0 - box.x1 > reach:
+                    break
+                near = self._runs[other].box
+                gap = x0 - box.x1 if rightwards else box.x0 - near.x1
+                limit = reach if best is None else best[1]
+                if slack <= gap <= limit and (best is None or gap < limit) and _on_one_line(box, near):
+                    best = (other, gap)
         return best
 
-    def _near(self, index: int) -> set[int]:
-        """Runs that share at least a third of the lower of both heights."""
-        run = self._runs[index]
-        found = {i for band in self._bands_of(run) for i in self._bands.get((run.turn, band), ())}
-        found.discard(index)
-        return {
-            i
-            for i in found
-            if self._runs[i].box.overlap_y(run.box) >= 0.33 * min(self._runs[i].box.height, run.box.height)
-        }
 
-    @staticmethod
-    def _bands_of(run: Run) -> range:
-        return range(int(run.box.top // BAND), int(run.box.bottom // BAND) + 1)
+def _on_one_line(one: Box, other: Box) -> bool:
+    """Whether they share at least a third of the lower of both heights."""
+    shared = min(one.bottom, other.bottom) - max(one.top, other.top)
+    return shared >= 0.33 * min(one.bottom - one.top, other.bottom - other.top)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 
 from pipeline.core.geometry import Box, around
 from pipeline.core.provenance import RAPIDOCR, TEXT_LAYER, Reading
 from pipeline.core.words import Word
 from pipeline.ports import RawPage
 from pipeline.stages.extract.superscripts import Raised, kind_of, raised_runs, written
-from pipeline.stages.extract.text_layer import CJK_SPACE_GAP, SPACE_GAP, Neighbours, Run
+from pipeline.stages.extract.text_layer import CJK_SPACE_GAP, SPACE_GAP, Glyph, Neighbours, Run
 from pipeline.stages.extract.text_layer_fold import is_cjk
 from pipeline.stages.extract.trust_remap import UNREAD, Code, Told
 
@@ -96,14 +97,14 @@ def _word(
 ) -> Word:
     first = group[0]
     text = "".join(run.text for run in group)
-    printed = [(letter, glyph.box) for run in group for glyph in run.glyphs for letter in _shares(glyph.text)]
-    boxes = tuple(_share(box, letter) for letter, box in printed)
+    boxes = tuple(box for run in group for glyph in run.glyphs for box in _shares(glyph))
     if raised is not None:
         base = runs[raised.base].text
         text = written(text, kind_of(text, base, after=raised.after, bare_citations=bare_citations))
         boxes = _fitted(boxes, len(text))
     turn = first.turn
-    placed = tuple(b.turned(turn, width=_upright(page, turn)[0], height=_upright(page, turn)[1]) for b in boxes)
+    width, height = _upright(page, turn)
+    placed = tuple(b.turned(turn, width=width, height=height) for b in boxes) if turn else boxes
     return Word(
         text=text,
         box=around(placed),
@@ -111,24 +112,27 @@ def _word(
         space_before=_space_before(index, raised, runs, near),
         size=round(first.size, 3),
         font=first.font,
-        bold=bool(BOLD.search(first.font)),
+        bold=_is_bold(first.font),
         raised=raised is not None,
         turn=turn,
         char_boxes=placed,
     )
 
 
-def _shares(text: str) -> list[tuple[int, int]]:
-    """(position, count) of each letter of a glyph: a ligature's box is shared out among its letters."""
-    return [(i, len(text)) for i in range(len(text))]
+@cache
+def _is_bold(font: str) -> bool:
+    return BOLD.search(font) is not None
 
 
-def _share(box: Box, letter: tuple[int, int]) -> Box:
-    position, count = letter
-    if count == 1:
-        return box
+def _shares(glyph: Glyph) -> tuple[Box, ...]:
+    """A box for each letter of a glyph: a ligature's box is shared out among its letters."""
+    return (glyph.box,) if len(glyph.text) == 1 else _cut(glyph.box, len(glyph.text))
+
+
+def _cut(box: Box, count: int) -> tuple[Box, ...]:
+    """The box in `count` equal parts from left to right."""
     step = box.width / count
-    return Box(box.x0 + position * step, box.top, box.x0 + (position + 1) * step, box.bottom)
+    return tuple(Box(box.x0 + i * step, box.top, box.x0 + (i + 1) * step, box.bottom) for i in range(count))
 
 
 def _fitted(boxes: tuple[Box, ...], count: int) -> tuple[Box, ...]:
@@ -137,8 +141,7 @@ def _fitted(boxes: tuple[Box, ...], count: int) -> tuple[Box, ...]:
         return boxes
     if count == len(boxes) + 2:
         return (boxes[0], *boxes, boxes[-1])
-    whole = around(boxes)
-    return tuple(_share(whole, (i, count)) for i in range(count))
+    return _cut(around(boxes), count)
 
 
 def _upright(page: RawPage, turn: int) -> tuple[float, float]:

@@ -13,8 +13,7 @@ from pipeline.stages.extract.trust_align import align
 from pipeline.stages.extract.trust_crops import Sample, read_samples
 from pipeline.stages.extract.trust_fonts import FontEvidence, Static, evidence_of, judge
 
-SPOT_GLYPHS = 7
-SPOT_LETTERS = 14
+SPOT_GLYPHS = 5
 MIN_SPOT = 2
 AGREES, DISAGREES = 0.7, 0.4
 ROUNDS = 3
@@ -116,7 +115,7 @@ def _first(glyphs: Sequence[Glyph]) -> Iterator[Glyph]:
 def _widened(run: Run, runs: Sequence[Run]) -> tuple[Glyph, ...]:
     """A short run with what stands beside it: a lone arrow or digit is hard to read."""
     size = run.size
-    reach = run.box.padded(4 * size, 0)
+    reach = run.box.padded(2.5 * size, 0)
     near = [
         g
         for other in runs

@@ -66,8 +66,8 @@ def hidden_issue(page: RawPage, quality: float | None) -> Issue | None:
     fonts = sorted({c.font for c in page.chars if not c.visible})
     agreement = "" if quality is None else f"; it agrees with {quality:.0%} of what the page shows"
     message = (
-        f"page {page.number}: an invisible text layer of {count} characters ({', '.join(fonts[:3])}) lies over an image "
-        f"of the page and was not taken{agreement}"
+        f"page {page.number}: an invisible text layer of {count} characters ({', '.join(fonts[:3])}) lies over an "
+        f"image of the page and was not taken{agreement}"
     )
     return Issue("hidden-text-layer", message, "info", page=page.number)
 
