@@ -15,7 +15,8 @@ from pipeline.stages.reconstruct.grid import Grid, grid_of
 def reconstruct(layered: Layered, *, settings: ReconstructSettings) -> Tabulated:  # noqa: ARG001
     """Rebuild every table of `layered` as a grid."""
     pages = layered.transcript.pages
-    printed = known_words(line.text for page in pages for region in page.regions for line in region.lines)
+    prose = (region for page in pages for region in page.regions if region.kind != "table")
+    printed = known_words(line.text for region in prose for line in region.lines)
     known = printed | frozenset(english_words())
 
     def headless(grid: Grid) -> Grid:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
-from pipeline.core.geometry import Box
+from pipeline.core.geometry import Box, around
 from pipeline.core.words import Rule, Word
 from pipeline.stages.reconstruct.frame import ink
 from pipeline.stages.reconstruct.strips import Strip, strips
 
 _LEAST = 0.12  # em: narrower bands are no gutters, whatever speaks for them
 _WIDE = 0.95  # em: a band this wide over all rows is a gutter by itself
-_USUAL_GAP = 1.0  # em: the middle gap of a real gutter, though single rows may come closer
+_ENOUGH = 8  # lines: from here on one may cross a gutter
 _STRAYS = 0.06  # of the rows: how many may cross a gutter
 
 
@@ -89,7 +90,7 @@ def find_columns(
     white = _bands(words, plain, em=em) if words else []
     chosen = _chosen(white, plain, header, em=em)
     if drawn:
-        chosen = [b for b in chosen if b.width >= _WIDE * em and _header_divides(b, header, em=em) is True]
+        chosen = [b for b in chosen if b.width >= _WIDE * em and any(r.x0 >= b.cx for r in header_runs(header, em=em))]
         chosen = [b for b in chosen if all(abs(b.cx - d.cx) > b.width / 2 + 0.5 * em for d in drawn)]
     bands = sorted(chosen + drawn, key=lambda b: b.cx)
     left, right = _outer(body, header, box)
@@ -136,36 +137,88 @@ def _spans(strip: Strip, lines: Sequence[Strip], *, box: Box, em: float) -> bool
 def _bands(words: Sequence[Box], lines: Sequence[Strip], *, em: float) -> list[Band]:
     """Bands free of every word; where the rows are many, also those that a stray few cross."""
     clear = gutters(words, crossings=0, least=_LEAST * em)
-    strays = int(_STRAYS * len(lines))
+    strays = max(int(len(lines) >= _ENOUGH), int(_STRAYS * len(lines)))
     if not strays:
         return clear
     loose = [b for b in gutters(words, crossings=strays, least=0.6 * em) if b.crossed]
-    return clear + [b for b in loose if not any(c.x0 < b.x1 and b.x0 < c.x1 for c in clear)]
+    apart = [b for b in loose if not any(c.x0 < b.x1 and b.x0 < c.x1 for c in clear)]
+    return sorted(clear + apart, key=lambda b: b.cx)
 
 
 def _chosen(white: Sequence[Band], lines: Sequence[Strip], header: Sequence[Word], *, em: float) -> list[Band]:
-    """The bands that part columns. Each is judged with its neighbours, which say where the cells beside it end."""
+    """The bands that part columns: the choice at which bands and headers speak loudest together.
+
+    A band is judged with its neighbours, which say where the cells beside it end; a column by the header over it.
+    """
+    runs, words = header_runs(header, em=em), [ink(w) for w in _lowest(header, header, em=em)]
     edges = [float("-inf"), *(b.cx for b in white), float("inf")]
-    return [
-        band
-        for i, band in enumerate(white)
-        if _is_gutter(band, _gaps(band, lines, edges[i], edges[i + 2]), lines, header, em=em)
+    speaks = [
+        _speaks(band, _gaps(band, lines, *_reach(i, white)), header, lines, em=em) for i, band in enumerate(white)
     ]
+    best: list[tuple[float, int]] = [(0.0, -1)]
+    for j in range(1, len(edges)):
+        own = speaks[j - 1] if j <= len(white) else 0.0
+        best.append(max((best[i][0] + own - _headless(runs, words, edges[i], edges[j]), i) for i in range(j)))
+    chosen: list[Band] = []
+    at = best[-1][1]
+    while at > 0:
+        chosen.append(white[at - 1])
+        at = best[at][1]
+    return chosen[::-1]
 
 
-def _is_gutter(band: Band, gaps: Sequence[float], lines: Sequence[Strip], header: Sequence[Word], *, em: float) -> bool:
-    """Whether a band parts two columns, judged by its width, the rows' gaps at it, and the header."""
-    divides = _header_divides(band, header, em=em)
-    usual = median(gaps) if gaps else band.width
+def _speaks(band: Band, gaps: Sequence[float], header: Sequence[Word], lines: Sequence[Strip], *, em: float) -> float:
+    """How much speaks for a band as a gutter: its width, the usual white at it, sharp edges; against: crossings."""
+    usual = median(gaps) / em if gaps else band.width / em
+    width = band.width / em
+    score = min(4.0, 2.5 * (width - 0.55)) if len(gaps) > 1 or width > 1.5 else -0.5
+    if len(gaps) > 1:
+        score += min(3.0, 2.5 * (usual - 0.6))
+    if usual > 0.4 and _sharp(band, lines, em=em):
+        score += 0.7
     if band.crossed:
-        return usual > 1.5 * em and divides is not False
-    if band.width >= _WIDE * em:
-        return divides is not False or usual > 2.5 * em or len(gaps) >= 4
-    if usual >= _USUAL_GAP * em and len(gaps) >= 2:
-        return divides is not False or usual > 2 * em
-    if divides:
-        return band.width > 0.3 * em or usual > 0.45 * em or _sharp(band, lines, em=em)
-    return False
+        score -= 1.5
+    crossing = [w for w in header if ink(w).x0 < band.cx - 0.1 * em and ink(w).x1 > band.cx + 0.1 * em]
+    lowest = _lowest(crossing, header, em=em)
+    if lowest:
+        score -= 0.7 if all(_overhangs(ink(w), band) for w in lowest) else 2.5
+    return score
+
+
+def _reach(index: int, white: Sequence[Band]) -> tuple[float, float]:
+    """Where the cells beside a band end at the latest: at the next band on each side that is about as wide."""
+    own = 0.8 * white[index].width
+    left = max((b.cx for b in white[:index] if b.width >= own), default=float("-inf"))
+    right = min((b.cx for b in white[index + 1 :] if b.width >= own), default=float("inf"))
+    return left, right
+
+
+def header_runs(header: Sequence[Word], *, em: float) -> list[Box]:
+    """The lowest header texts, each a run of words that stand as close as words of one text do."""
+    runs: list[Box] = []
+    for line in strips(header):
+        for word in line.words:
+            box = ink(word)
+            if runs and box.x0 - runs[-1].x1 < 0.5 * em and runs[-1].overlap_y(box) > 0.3 * box.height:
+                runs[-1] = around([runs[-1], box])
+            else:
+                runs.append(box)
+    return [r for r in runs if not any(_above(r, o, em=em) for o in runs if o is not r)]
+
+
+def _above(run: Box, other: Box, *, em: float) -> bool:
+    """Whether a run stands over another one that is a header of its own below it."""
+    return other.top > run.bottom - 0.3 * em and other.overlap_x(run) > 0.3 * min(other.width, run.width)
+
+
+def _headless(runs: Sequence[Box], words: Sequence[Box], left: float, right: float) -> float:
+    """What it costs that a column has no header word or several texts side by side. 0 where the table has no header."""
+    if not runs:
+        return 0.0
+    if not any(left <= w.cx < right for w in words):
+        return 0.5 if any(r.x0 < left and r.x1 > right for r in runs) else 2.5
+    mine = sorted((r for r in runs if left <= r.cx < right), key=lambda r: r.x0)
+    return 2.0 * sum(1 for a, b in pairwise(mine) if b.x0 > a.x1)
 
 
 def _gaps(band: Band, lines: Sequence[Strip], start: float, stop: float) -> list[float]:
@@ -190,42 +243,11 @@ def _sharp(band: Band, lines: Sequence[Strip], *, em: float) -> bool:
     return max(right) - min(right) < 0.1 * em or max(left) - min(left) < 0.1 * em
 
 
-def _header_divides(band: Band, header: Sequence[Word], *, em: float) -> bool | None:
-    """True where the lowest header words part at the band, False where one runs across, None without any."""
-    if not header:
-        return None
-    crossing = [w for w in header if ink(w).x0 < band.cx - 0.1 * em and ink(w).x1 > band.cx + 0.1 * em]
-    lowest = _lowest(header, band, em=em)
-    left = [w for w in lowest if ink(w).cx < band.cx]
-    right = [w for w in lowest if ink(w).cx >= band.cx]
-    if not left or not right:
-        return None if not crossing else False
-    if any(w in crossing for w in lowest):
-        over = [w for w in lowest if w in crossing]
-        return None if all(_overhangs(ink(w), band) for w in over) else False
-    near_left = max(ink(w).x1 for w in left)
-    near_right = min(ink(w).x0 for w in right)
-    same_line = [
-        (a, b) for a in left for b in right if ink(a).x1 == near_left and ink(b).overlap_y(ink(a)) > 0.4 * ink(a).height
-    ]
-    if same_line and near_right - near_left < 0.42 * em:
-        return None
-    return True
-
-
 def _overhangs(word: Box, band: Band) -> bool:
     """A header word that only reaches over the gutter from one side."""
-    return min(word.x1 - band.cx, band.cx - word.x0) < 0.28 * word.width
+    return min(word.x1 - band.cx, band.cx - word.x0) < 0.42 * word.width
 
 
-def _lowest(header: Sequence[Word], band: Band, *, em: float) -> list[Word]:
-    """The header words nearest the body on both sides of the band: one line high, the spanning ones above left out."""
-    near = [w for w in header if ink(w).x1 > band.x0 - 12 * em and ink(w).x0 < band.x1 + 12 * em]
-    return [
-        w
-        for w in near
-        if not any(
-            ink(v).top > ink(w).bottom - 0.3 * em and ink(v).overlap_x(ink(w)) > 0.3 * min(ink(v).width, ink(w).width)
-            for v in near
-        )
-    ]
+def _lowest(words: Sequence[Word], header: Sequence[Word], *, em: float) -> list[Word]:
+    """Those of the words that have no header text below them."""
+    return [w for w in words if not any(_above(ink(w), ink(v), em=em) for v in header if v is not w)]

@@ -80,7 +80,7 @@ def _fits(short: str, long: str) -> bool:
         return False
     if re.fullmatch(r"[Pp]|[a-h]", short):
         return False
-    return len(short) < len(long) + 4 and not re.fullmatch(r"[<>≤≥=\d.\s]+.*", long)
+    return len(short) < len(long) + 4 and not re.match(r"[<>≤≥=]|\d+(?:\.\d+)?\s", long)
 
 
 def _home(found: Sequence[Abbreviation], entry: Abbreviation) -> int | None:
