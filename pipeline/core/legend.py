@@ -15,6 +15,13 @@ SHORT = (
 _WITH_SIGN = re.compile(rf"(?P<short>{SHORT}(?: (?:max|peak|min|II|IV|I|V|[A-Z0-9]{{1,4}}))?)\s*[:：=＝]\s*")
 _WITH_VERB = re.compile(rf"(?P<short>{SHORT})\s*(?:为|表示|代表|即|是|指|——|—)\s*(?=[{CJK_RANGES}])")
 _WITH_COMMA = re.compile(rf"^\s*(?P<short>{SHORT})\s*[,，]\s*(?=[{CJK_RANGES}]|[a-zA-Z])")
+_CHINESE_FIRST = re.compile(
+    rf"^(?P<zh>[^{LATIN_RANGES}]*[{CJK_RANGES}][^{LATIN_RANGES}]*?)\s*[(（,，]\s*(?P<en>[^{CJK_RANGES}]+?)\s*[)）]?$"
+)
+_ENGLISH_FIRST = re.compile(
+    rf"^(?P<en>[{LATIN_RANGES}][^{CJK_RANGES}]*?(?:\s[^{CJK_RANGES}]+?|(?=[(（,，])))\s*[(（,，]?\s*"
+    rf"(?P<zh>[{CJK_RANGES}][^{LATIN_RANGES}]*?)\s*[)）]?$"
+)
 _ENTRY_BREAK = re.compile(r"[;；。]|\.(?=\s|$)")
 _TRIM = " \t,，、;；.。:：—-"
 _HEAD_BREAK = " \t;；,，、.。:：(（[【\n"
@@ -103,14 +110,7 @@ def both_languages(expansion: str) -> tuple[str | None, str | None]:
         return (text if latin_count(text) >= 2 else None), None
     if latin_count(text) < 4:
         return None, text
-    match = re.match(
-        rf"^(?P<zh>[^{LATIN_RANGES}]*[{CJK_RANGES}][^{LATIN_RANGES}]*?)\s*[(（,，]\s*(?P<en>[^{CJK_RANGES}]+?)\s*[)）]?$",
-        text,
-    )
-    if match is None:
-        match = re.match(
-            rf"^(?P<en>[^{CJK_RANGES}]+?)\s*[(（,，]?\s*(?P<zh>[{CJK_RANGES}][^{LATIN_RANGES}]*?)\s*[)）]?$", text
-        )
+    match = _CHINESE_FIRST.match(text) or _ENGLISH_FIRST.match(text)
     if match is None or latin_count(match["en"]) < 4:
         return None, text
     return match["en"].strip(_TRIM), match["zh"].strip(_TRIM + "()（）")

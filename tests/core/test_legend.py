@@ -30,6 +30,8 @@ from pipeline.core.legend import is_legend, legend_entries
         ("DPN：糖尿病周围神经病变(diabetic peripheral neuropathy)；SCI：脊髓损伤(spinal cord injury)", [
             ("DPN", "diabetic peripheral neuropathy", "糖尿病周围神经病变"),
             ("SCI", "spinal cord injury", "脊髓损伤")]),
+        ("BBS：Berg平衡量表；SCI：spinal cord injury脊髓损伤", [
+            ("BBS", None, "Berg平衡量表"), ("SCI", "spinal cord injury", "脊髓损伤")]),
         ("After nerve injury, more reactive oxygen species are produced; exercise interrupts this.", []),
     ],
 )  # fmt: skip

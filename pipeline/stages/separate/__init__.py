@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pipeline.core.blocks import Block, Layered
 from pipeline.core.joining import known_words
 from pipeline.core.words import Region, Transcript
@@ -11,6 +13,7 @@ from pipeline.stages.separate.assemble import block_of, merged
 from pipeline.stages.separate.crosscheck import disagreements
 from pipeline.stages.separate.fragments import fragments_of
 from pipeline.stages.separate.garble import known_tokens
+from pipeline.stages.separate.kinds import reconsidered
 from pipeline.stages.separate.metadata import authors, both, keywords, printed_doi, references, text_in
 from pipeline.stages.separate.pairs import find_pairs
 from pipeline.stages.separate.pieces import judged, pieces_of
@@ -18,7 +21,7 @@ from pipeline.stages.separate.pieces import judged, pieces_of
 
 def separate(transcript: Transcript, *, settings: SeparateSettings) -> Layered:  # noqa: ARG001
     """Tell the languages of `transcript` apart and pair what says the same."""
-    regions = [region for page in transcript.pages for region in page.regions if region.lines]
+    regions = reconsidered([region for page in transcript.pages for region in page.regions if region.lines])
     blocks = _blocks(regions)
     reference_regions = frozenset(b.region for b in blocks if b.kind == "reference")
     pairs = find_pairs(blocks)
@@ -39,7 +42,7 @@ def separate(transcript: Transcript, *, settings: SeparateSettings) -> Layered: 
     )
 
 
-def _blocks(regions: list[Region]) -> tuple[Block, ...]:
+def _blocks(regions: Sequence[Region]) -> tuple[Block, ...]:
     """Blocks in reading order. Whole words of the document and of the word list decide about hyphens at line ends."""
     printed = known_words(line.text for region in regions for line in region.lines)
     known = printed | frozenset(english_words())

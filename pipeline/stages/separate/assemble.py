@@ -10,7 +10,7 @@ from pipeline.core.blocks import Block, Language
 from pipeline.core.geometry import Box, around
 from pipeline.core.joining import join_lines
 from pipeline.core.words import Line, Word
-from pipeline.stages.separate.labels import label_of
+from pipeline.stages.separate.labels import label_length, label_of
 from pipeline.stages.separate.language import language_of
 from pipeline.stages.separate.pieces import Piece
 
@@ -64,7 +64,7 @@ def block_of(piece: Piece, *, number: int, known: Container[str]) -> Block:
         garbled=piece.garbled,
         number=piece.region.number if piece.region.number is not None else (label.number if label else None),
         merged_from=piece.merged_from,
-        label=text[: label.end] if label else "",
+        label=text[: label_length(text, piece.texts[0])] if label else "",
     )
 
 
@@ -91,10 +91,12 @@ def _alike(a: Piece, b: Piece) -> bool:
 
 def _reads_on(before: Piece, piece: Piece) -> bool:
     """Whether a paragraph plainly goes on in `piece`: it stopped mid-sentence at a column's or page's end."""
-    if piece.kind != "paragraph" or piece.garbled is not None:
+    if piece.kind not in ("paragraph", "note") or piece.garbled is not None:
         return False
     last, first = before.texts[-1].rstrip(), piece.texts[0].lstrip()
-    if _ENDED.search(last):
+    if last.endswith("-") and last[-2:-1].islower() and first[:1].islower():
+        return True
+    if piece.kind == "note" or _ENDED.search(last):
         return False
     other_column = before.lines[-1].page != piece.lines[0].page or _is_higher(piece.lines[0], before.lines[-1])
     return other_column and (piece.tongue == "zh" or first[:1].islower() or last.endswith(("-", ",")))

@@ -29,7 +29,7 @@ def fragments_of(blocks: Sequence[Block]) -> tuple[Fragment, ...]:
 
 def _of_block(block: Block, trusted: Container[str]) -> Iterable[Fragment]:
     spans = [m.span("inside") for m in _phrases(block.text)]
-    spans += [span for span in _runs(block.text) if not _inside(span, spans)]
+    spans += [span for span in _runs(block.text) if not any(a < span[1] and span[0] < b for a, b in spans)]
     for match in _INSIDE_RUN.finditer(block.text):
         span = match.span()
         if not _inside(span, spans) and len(match.group()) >= _LEAST_LETTERS and match.group() in trusted:
@@ -42,7 +42,7 @@ def _phrases(text: str) -> list[re.Match[str]]:
     found = []
     for match in _BRACKETED.finditer(text):
         words = english_words_in(match["inside"])
-        tokens = len(re.findall(r"[A-Za-z]+", match["inside"]))
+        tokens = len(re.findall(r"[A-Za-z]+(?:-[A-Za-z]+)*", match["inside"]))
         if (words >= 2 and words * 2 >= tokens) or (words == 1 and "," in match["inside"] and tokens <= 3):
             found.append(match)
     return found
@@ -56,8 +56,9 @@ def _runs(text: str) -> list[tuple[int, int]]:
         word = match.group().strip(".,;:()[]").lower()
         good = word in english_words() and (len(word) > 3 or is_function_word(word)) and not match.group().isupper()
         if good:
+            trailing = len(match.group()) - len(match.group().rstrip(".,;:()[]"))
             start = match.start() if not count else start
-            end, count = match.end(), count + 1
+            end, count = match.end() - trailing, count + 1
         if (not good or match.end() == len(text)) and count:
             if count >= 3:
                 spans.append((start, end))

@@ -37,10 +37,22 @@ def label_of(text: str) -> Label | None:
     return None
 
 
-def body(text: str) -> str:
-    """`text` without its label: `Table 1 Summary of` -> `Summary of`."""
-    label = label_of(text)
-    return text[label.end :] if label else text
+def label_length(text: str, first_line: str) -> int:
+    """How many characters of a joined text are the label its first printed line starts with, separators included.
+
+    The printed line has the white space that tells a bare label from a word (`关键词  益生菌`).
+    """
+    label = label_of(first_line)
+    if label is None:
+        return 0
+    ink = len("".join(first_line[: label.end].split()))
+    at = 0
+    while at < len(text) and ink:
+        ink -= not text[at].isspace()
+        at += 1
+    while at < len(text) and text[at].isspace():
+        at += 1
+    return at
 
 
 @cache
@@ -78,7 +90,8 @@ def _word_label(terms: Sequence[str], language: str, *, kind: str) -> re.Pattern
     after = r"\S" if kind == "keywords" else "(?-i:[A-Z])"
     bare = rf"(?:{words})(?:\s*[-—–]{{1,2}}\s*|\s+|$)(?={after}|$)"
     if language == "zh":
-        bare = rf"(?:{words})(?:\s+|$|(?=[{CJK_RANGES}]{{4}}))"
+        listed = rf"[{CJK_RANGES}A-Za-z][^。]{{0,30}}[；;，,]" if kind == "keywords" else rf"[{CJK_RANGES}]{{4}}"
+        bare = rf"(?:{words})(?:\s+|$|(?={listed}))"
     return re.compile(rf"\s*(?:{bracketed}|{colon}|{bare})", re.IGNORECASE)
 
 

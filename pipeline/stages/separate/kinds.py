@@ -1,0 +1,47 @@
+"""Second thoughts about what a region is, once its words can be read: after 参考文献 come references."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.core.words import Region
+from pipeline.stages.separate.labels import heading_twins
+
+_ENTRY = re.compile(r"^\s*(?:[\[［【(（]\s*\d{1,3}\s*[\]］】)）]|\d{1,3}\s*[.．、])\s*\S")
+_CITED = re.compile(r"\[[A-Z]{1,2}(?:/[A-Z]{2})?\]|\b(?:19|20)\d{2}\b")
+_NUMBERING = re.compile(r"^[\s\d.．、一二三四五六七八九十]*|[\s.．:：()（）\[\]【】]+")
+
+
+def reconsidered(regions: Sequence[Region]) -> tuple[Region, ...]:
+    """Regions with paragraphs of the reference list made references: entries by their number and their year or mark,
+    and what follows an entry without starting one as its continuation."""
+    out: list[Region] = []
+    listing = False
+    for region in regions:
+        if region.kind == "heading":
+            listing = is_reference_heading(" ".join(line.text for line in region.lines))
+        elif region.kind == "paragraph" and listing:
+            region = _as_reference(region, out)
+        out.append(region)
+    return tuple(out)
+
+
+def is_reference_heading(text: str) -> bool:
+    """参考文献, References, or both."""
+    english, chinese = heading_twins()[0]
+    plain = _NUMBERING.sub("", text).lower()
+    names = {*(e.replace(" ", "") for e in english), *chinese}
+    return plain in names or any(plain == c + e for c in chinese for e in names)
+
+
+def _as_reference(region: Region, before: Sequence[Region]) -> Region:
+    """The region as (a part of) a reference where it reads like one."""
+    text = " ".join(line.text for line in region.lines)
+    if _ENTRY.match(text):
+        return replace(region, kind="reference")
+    last = next((r for r in reversed(before) if r.kind not in ("header", "footer")), None)
+    if last is not None and last.kind == "reference" and (_CITED.search(text) or len(region.lines) == 1):
+        return replace(region, kind="reference", why=f"{region.why} continues".strip())
+    return region
