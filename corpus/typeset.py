@@ -3,9 +3,9 @@
     python corpus/typeset.py [NAME...]
 
 Needs typst (from pip), the fonts of Debian's fonts-noto-cjk, and Tesseract for the hidden layer and the dump.
-born: as typeset. scan: its pages as grey JPEG at 200 dpi with a little noise and skew. hybrid: that scan with
-the hidden text layer of an English-only recogniser. badcmap: born with ToUnicode maps that name the wrong Chinese characters.
-dump: the English-only recogniser's plain text.
+born: as typeset. scan: its pages as grey JPEG at 200 dpi with a little noise and skew. hybrid: that scan with the
+hidden text layer of an English-only recogniser. badcmap: born with ToUnicode maps that name the wrong Chinese
+characters. dump: the English-only recogniser's plain text.
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ COMMANDS = {
     "run": ("run", "Read files and folders into an output folder."),
     "doctor": ("doctor", "Say which engines are here, with versions, and what is missing."),
     "cache": ("cache", "Show or prune what former runs have read."),
+    "schemas": ("schemas", "Write the JSON Schemas of the output files."),
     "evaluate": ("evaluate", "Score outputs against gold, per modality."),
 }
 

@@ -101,7 +101,7 @@ def _transcript(job: Job) -> Transcript:
     cache = TranscriptCache(job.cache)
     known = cache.get(job.read_key)
     if known is None:
-        with open_source(job.path) as opened:
+        with open_source(job.path, job.settings.extract) as opened:
             named = replace(opened, source=replace(opened.source, document_id=job.document_id))
             known = flow.read(named, engines=load_engines(), settings=job.settings)
         cache.put(job.read_key, known)
