@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -35,7 +36,7 @@ def decode(chances: NDArray[np.float32], characters: Sequence[str]) -> list[Deco
     peak = chances[np.arange(len(best)), best]
     edges = [0, *(np.flatnonzero(np.diff(best)) + 1).tolist(), len(best)]
     found = []
-    for first, last in zip(edges, edges[1:], strict=False):
+    for first, last in pairwise(edges):
         if best[first] != BLANK:
             found.append(Decoded(characters[best[first]], first, last, float(peak[first:last].max())))
     return found
@@ -52,7 +53,7 @@ def place(decoded: Sequence[Decoded], crop: Image, *, step: float) -> tuple[tupl
     profile = inked.sum(axis=0)
     solid = [d for d in decoded if d.text.strip()]
     cuts = [0]
-    for left, right in zip(solid, solid[1:], strict=False):
+    for left, right in pairwise(solid):
         a, b = (min(width - 1, int(m * step)) for m in (left.middle, right.middle))
         cuts.append(_thinnest(profile, max(a, cuts[-1] + 1), max(b, cuts[-1] + 2)))
     cuts.append(width)

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
-from pipeline.core.geometry import Box
+import numpy as np
+
+from pipeline.core.geometry import Box, around
 from pipeline.core.provenance import Issue
 from pipeline.core.words import Rule, Word
-from pipeline.ports import Engines, OcrLine, PageRenderer
+from pipeline.errors import EngineMissing
+from pipeline.ports import Engines, Image, OcrEngine, OcrLine, PageRenderer
 from pipeline.settings import ExtractSettings
+from pipeline.stages.extract.deskew import skew_of, straightened
+from pipeline.stages.extract.pixels_ink import ink_mask
+from pipeline.stages.extract.pixels_lines import Part, Shape, parts_of, shape_of, upright
+from pipeline.stages.extract.pixels_marks import punctuated
+from pipeline.stages.extract.pixels_raised import bare_citations, settled
+from pipeline.stages.extract.rules_in_pixels import figures_of, rules_of
 
-COLUMN_GAP = 0.8  # of the em: a wider gap parts words even where no space was read
 POINTS_PER_INCH = 72.0
+SURE = 0.80  # mean confidence under which a page may stand on its head
+TURNED = 0.75  # share of characters in turned lines that makes it the page that is turned
 
 
 @dataclass(frozen=True, slots=True)
 class PixelPage:
     """What was read from one page's pixels. width, height: points, after turning. rotation: clockwise degrees by which
-    the scan was turned upright (0, 90, 180, 270). skew: degrees of the small tilt that was taken out, clockwise positive.
+    the scan stands turned (0, 90, 180, 270). skew: degrees of the small tilt that was taken out, clockwise positive.
     engines: sources of the readers (`ocr:rapidocr`, …)."""
 
     words: tuple[Word, ...]
@@ -32,40 +42,154 @@ class PixelPage:
     issues: tuple[Issue, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A straightened page image and what the first reader saw on it. scale: points a pixel."""
+
+    image: Image
+    lines: tuple[OcrLine, ...]
+    scale: float
+    quarters: int
+    skew: float
+
+
 def read_page_pixels(renderer: PageRenderer, number: int, *, engines: Engines, settings: ExtractSettings) -> PixelPage:
-    """Read page `number` (from 1) from its pixels."""
-    width, height = renderer.size(number)
+    """Read page `number` (from 1) from its pixels.
+
+    Raises EngineMissing where no recogniser is installed, TooLarge where the page has too many pixels.
+    """
+    reader = first_reader(engines)
+    look = look_at(renderer.render(number, dpi=settings.ocr_dpi), reader, dpi=settings.ocr_dpi)
+    ink = ink_mask(look.image)
+    rules = rules_of(ink, points=look.scale)
+    figures = figures_of(ink, rules, points=look.scale)
+    words = words_on(look, reader)
+    height, width = look.image.shape
+    return PixelPage(
+        words,
+        tuple(r for r in rules if not any(f.padded(1, 1).contains(r.box.cx, r.box.cy) for f in figures)),
+        figures,
+        look.quarters * 90,
+        look.skew,
+        width * look.scale,
+        height * look.scale,
+        (source_of(reader),),
+    )
+
+
+def read_line_boxes(
+    renderer: PageRenderer, number: int, boxes: Sequence[Box], *, engines: Engines, settings: ExtractSettings
+) -> tuple[tuple[Word, ...], ...]:
+    """The words in boxes of one line each (points), one tuple a box, () where nothing was read."""
+    reader = first_reader(engines)
     image = renderer.render(number, dpi=settings.ocr_dpi)
-    reader = engines.ocr[0]
     scale = POINTS_PER_INCH / settings.ocr_dpi
-    lines = reader.read(image, dpi=settings.ocr_dpi)
-    words = tuple(w for line in lines for w in words_of(line, scale=scale, source=f"ocr:{reader.name}"))
-    return PixelPage(words, (), (), 0, 0.0, width, height, (f"ocr:{reader.name}",))
+    crops = [cut(image, b, scale=scale) for b in boxes]
+    found = []
+    for box, line in zip(boxes, reader.read_lines(crops, dpi=settings.ocr_dpi), strict=True):
+        moved = _moved(line, max(0, round(box.x0 / scale)), max(0, round(box.top / scale)))
+        found.append(words_on(Look(image, (moved,), scale, 0, 0.0), reader) if line.text else ())
+    return tuple(found)
 
 
-def words_of(line: OcrLine, *, scale: float, source: str) -> tuple[Word, ...]:
-    """A line's words: parted at spaces and at gaps wider than COLUMN_GAP of the em."""
-    em = line.box.height * 0.7
-    groups: list[list[tuple[str, Box, float]]] = [[]]
-    spaced = [False]
-    for char in line.chars:
-        text, box, _ = char
-        gap = box.x0 - groups[-1][-1][1].x1 if groups[-1] else 0.0
-        if not text.strip() or gap > COLUMN_GAP * em:
-            if groups[-1]:
-                groups.append([])
-                spaced.append(True)
-        if text.strip():
-            groups[-1].append(char)
-    return tuple(_word(g, s, scale=scale, source=source, turn=line.turn, em=em) for g, s in zip(groups, spaced) if g)
+def first_reader(engines: Engines) -> OcrEngine:
+    """The engine that reads pixels first. Raises EngineMissing where there is none."""
+    if not engines.ocr:
+        raise EngineMissing("no text recogniser is installed; `pip install rapidocr openvino` brings the first reader")
+    return engines.ocr[0]
 
 
-def _word(
-    chars: Sequence[tuple[str, Box, float]], spaced: bool, *, scale: float, source: str, turn: int, em: float
-) -> Word:
+def source_of(engine: OcrEngine) -> str:
+    return f"ocr:{engine.name}"
+
+
+def look_at(image: Image, reader: OcrEngine, *, dpi: float) -> Look:
+    """The page upright and straight, with the reader's lines; read once more where it stands turned or on its head."""
+    scale = POINTS_PER_INCH / dpi
+    look = _read(image, 0, reader, dpi=dpi, scale=scale)
+    letters = sum(len(line.chars) for line in look.lines)
+    sideways = {q: sum(len(line.chars) for line in look.lines if line.turn == q) for q in (1, 3)}
+    quarter = max(sideways, key=lambda q: sideways[q])
+    if letters and sideways[quarter] > TURNED * letters:
+        return _read(image, quarter, reader, dpi=dpi, scale=scale)
+    if letters and _sureness(look.lines) >= SURE:
+        return look
+    others = [_read(image, 2, reader, dpi=dpi, scale=scale)] if np.ptp(image) > 60 else []
+    return max([look, *others], key=lambda seen: _sureness(seen.lines) * sum(len(line.chars) for line in seen.lines))
+
+
+def _read(image: Image, quarters: int, reader: OcrEngine, *, dpi: float, scale: float) -> Look:
+    turned = np.ascontiguousarray(np.rot90(image, k=quarters)) if quarters else image
+    skew = skew_of(turned)
+    straight = straightened(turned, skew)
+    return Look(straight, reader.read(straight, dpi=dpi), scale, quarters, skew)
+
+
+def _sureness(lines: Sequence[OcrLine]) -> float:
+    """Mean confidence over the characters of lines; 0.0 where there are none."""
+    chances = [p for line in lines for _, _, p in line.chars]
+    return float(np.mean(chances)) if chances else 0.0
+
+
+def words_on(look: Look, reader: OcrEngine) -> tuple[Word, ...]:
+    """The words of all lines, raised ones settled by a second look. Boxes in points."""
+    drafts: list[list[Word]] = [_drafts(line, scale=look.scale, source=source_of(reader)) for line in look.lines]
+    raised = [(i, k) for i, words in enumerate(drafts) for k, w in enumerate(words) if w.raised]
+    crops = [_raised_crop(look, drafts[i][k]) for i, k in raised]
+    bare = bare_citations([drafts[i][k].text for i, k in raised])
+    again = reader.read_lines(crops, dpi=POINTS_PER_INCH / look.scale) if crops else ()
+    for (i, k), line in zip(raised, again, strict=True):
+        base = drafts[i][k - 1].text if k and not drafts[i][k].space_before else ""
+        drafts[i][k] = settled(drafts[i][k], line, base=base, bare=bare)
+    return tuple(word for words in drafts for word in words)
+
+
+def _drafts(line: OcrLine, *, scale: float, source: str) -> list[Word]:
+    marks = upright(line)
+    across = line.box.width if line.turn % 2 else line.box.height
+    shape = shape_of(marks, height=across)
+    return [_word(line, part, shape, scale=scale, source=source) for part in parts_of(marks, shape)]
+
+
+def _word(line: OcrLine, part: Part, shape: Shape, *, scale: float, source: str) -> Word:
+    chars = line.chars[part.first : part.last]
     boxes = tuple(Box(b.x0 * scale, b.top * scale, b.x1 * scale, b.bottom * scale) for _, b, _ in chars)
     return Word(
-        "".join(c for c, _, _ in chars),
-        Box(min(b.x0 for b in boxes), min(b.top for b in boxes), max(b.x1 for b in boxes), max(b.bottom for b in boxes)),
-        source, min(p for _, _, p in chars), spaced, size=em * scale, turn=turn, char_boxes=boxes,
-    )  # fmt: skip
+        punctuated("".join(c for c, _, _ in chars)),
+        around(boxes),
+        source,
+        min(p for _, _, p in chars),
+        part.spaced,
+        size=round(shape.em * scale * (0.65 if part.raised else 1.0), 2),
+        raised=part.raised,
+        turn=line.turn,
+        char_boxes=boxes,
+    )
+
+
+def _raised_crop(look: Look, word: Word) -> Image:
+    """The ink of a raised word with room around it, the right way up."""
+    if word.box is None:
+        return np.full((4, 4), 255, dtype=np.uint8)
+    room = 0.25 * (word.size or word.box.height)
+    crop = cut(look.image, word.box.padded(0.6 * room, room), scale=look.scale)
+    return np.ascontiguousarray(np.rot90(crop, k=word.turn)) if word.turn else crop
+
+
+def cut(image: Image, box: Box, *, scale: float) -> Image:
+    """The part of a page image under a box in points. scale: points a pixel."""
+    rows = slice(max(0, round(box.top / scale)), max(1, round(box.bottom / scale)))
+    cols = slice(max(0, round(box.x0 / scale)), max(1, round(box.x1 / scale)))
+    return image[rows, cols]
+
+
+def _moved(line: OcrLine, x: float, y: float) -> OcrLine:
+    def to(b: Box) -> Box:
+        return Box(b.x0 + x, b.top + y, b.x1 + x, b.bottom + y)
+
+    return replace(line, box=to(line.box), chars=tuple((c, to(b), p) for c, b, p in line.chars))
+
+
+def joined(words: Iterable[Word]) -> str:
+    """Words as one string."""
+    return "".join((" " if i and w.space_before else "") + w.text for i, w in enumerate(words))

@@ -1,0 +1,185 @@
+"""What a recognised line looks like: its type size, its baseline, which characters are raised, where its words end."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from pipeline.core.geometry import Box
+from pipeline.ports import OcrLine
+
+COLUMN_GAP = 0.8  # of the em: a wider gap parts words even where no space was read
+WIDE_GAP = 1.5  # of the em: a gap between Chinese characters, which stand apart by themselves
+UNREAD_SPACE = 0.2  # of the em: white between letters that the recogniser passed over
+NEAR = 10  # characters to either side that a baseline is taken from
+LOW = set("gjpqy,;()[]{}|/\\$@Q（）［］【】〔〕《》，；、。")
+SMALL = set("acemnorsuvwxz")
+TALL = set("bdfhklt")
+RAISABLE = set("0123456789[]()（）［］【】〔〕,，、-–—−‐~～*+†‡§#¹²³⁴⁵⁶⁷⁸⁹⁰ abcdefilmnor|!lI")
+NEUTRAL = set(",，、-–—−‐~～ ")
+
+Mark = tuple[str, Box, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """em: type size, pixels. baselines: one a character, pixels from the top of the upright line's frame."""
+
+    em: float
+    baselines: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Characters of one line that belong together. first, last: half-open range in the line's characters."""
+
+    first: int
+    last: int
+    spaced: bool
+    raised: bool = False
+
+
+def is_cjk(char: str) -> bool:
+    return "\u4e00" <= char <= "\u9fff" or "\u3400" <= char <= "\u4dbf"
+
+
+def shape_of(marks: Sequence[Mark], *, height: float) -> Shape:
+    """Type size and baseline of upright characters. height: of the line's box, where no character tells the size."""
+    ems = sorted(e for e in (_em(c, b) for c, b, _ in marks) if e)
+    # Raised characters are small: what most of the larger half agree on is the line's size.
+    em = ems[min(len(ems) - 1, int(len(ems) * 0.6))] if ems else height * 0.75
+    feet = [_foot(c, b, em) for c, b, _ in marks]
+    whole = [f for f in feet if f is not None]
+    fallback = median(whole) if whole else max((b.bottom for c, b, _ in marks if c.strip()), default=height)
+    lines = []
+    for i in range(len(marks)):
+        close = [f for f in feet[max(0, i - NEAR) : i + NEAR + 1] if f is not None]
+        # Half raised and half not leaves no middle: the lower feet stand on the line.
+        lines.append(sorted(close)[int(len(close) * 0.65)] if len(close) >= 3 else fallback)
+    return Shape(em, tuple(lines))
+
+
+def _em(char: str, box: Box) -> float | None:
+    """The type size that a character's height speaks for."""
+    if is_cjk(char):
+        # A flat character (一) says little; a wide one says it by its width.
+        return max(box.height, box.width) / 0.92
+    if char.isdigit() or char.isupper() or char in TALL:
+        return box.height / 0.7
+    return box.height / 0.48 if char in SMALL else None
+
+
+def _foot(char: str, box: Box, em: float) -> float | None:
+    """Where the baseline runs by this character, None where it does not stand on it."""
+    if is_cjk(char):
+        return box.bottom - 0.06 * em if box.height > 0.6 * em else None
+    if char in LOW or not (char.isalnum() and char.isascii()):
+        return None
+    return box.bottom
+
+
+def raised_parts(marks: Sequence[Mark], shape: Shape) -> list[tuple[int, int]]:
+    """Half-open ranges of characters that are visibly small and raised."""
+    up = [_is_raised(c, b, shape.em, shape.baselines[i]) for i, (c, b, _) in enumerate(marks)]
+    ranges: list[tuple[int, int]] = []
+    first = None
+    for i in range(len(marks) + 1):
+        char = marks[i][0] if i < len(marks) else ""
+        if i < len(marks) and (up[i] or (first is not None and char in NEUTRAL and any(up[i + 1 : i + 3]))):
+            first = i if first is None else first
+        elif first is not None:
+            ranges.append((first, i))
+            first = None
+    return [_with_brackets(marks, r) for r in ranges if _says_something(marks, r)]
+
+
+def _says_something(marks: Sequence[Mark], run: tuple[int, int]) -> bool:
+    """A raised run holds a number, or is one letter at the end of a word; bits of letters are misplaced boxes."""
+    text = "".join(c for c, _, _ in marks[run[0] : run[1]])
+    if any(c.isdigit() for c in text):
+        return not any(c.isalpha() and c not in "lI" for c in text)
+    after = marks[run[1]][0] if run[1] < len(marks) else " "
+    before = marks[run[0] - 1][0] if run[0] else " "
+    return len(text) == 1 and text in "abcdefgh" and before.isdigit() and not after.isalnum()
+
+
+def _with_brackets(marks: Sequence[Mark], run: tuple[int, int]) -> tuple[int, int]:
+    """The run with a bracket beside it that closes or opens it: boxes of thin marks slip."""
+    first, last = run
+    text = "".join(c for c, _, _ in marks[first:last])
+    if first and marks[first - 1][0] in "[［" and not text.startswith(("[", "［")):
+        first -= 1
+    if last < len(marks) and marks[last][0] in "]］" and not text.endswith(("]", "］")):
+        last += 1
+    return first, last
+
+
+def _is_raised(char: str, box: Box, em: float, baseline: float) -> bool:
+    if char not in RAISABLE or char in NEUTRAL:
+        return False
+    small = box.height < 0.66 * em
+    if char in "[]()（）［］【】〔〕|!lI":
+        # A bracket on the line reaches below it.
+        return box.bottom < baseline - 0.06 * em and box.height < 0.86 * em
+    if char.isdigit():
+        return small and box.bottom < baseline - 0.16 * em
+    if char.isalpha():
+        return box.height < 0.5 * em and box.bottom < baseline - 0.22 * em
+    return False
+
+
+def parts_of(marks: Sequence[Mark], shape: Shape) -> list[Part]:
+    """Words of a line: parted at spaces, at white as wide as a column's, and where raised characters begin and end."""
+    raised = raised_parts(marks, shape)
+    edges = {e for r in raised for e in r}
+    parts: list[Part] = []
+    first: int | None = None
+    spaced, last = False, -1
+    for i, (char, box, _) in enumerate(marks):
+        if not char.strip():
+            continue
+        apart = last >= 0 and _apart(marks, last, i, box.x0 - marks[last][1].x1, shape.em)
+        if first is not None and (apart or i in edges):
+            parts.append(_part(first, last + 1, spaced, raised))
+            spaced, first = apart, None
+        if first is None:
+            first = i
+        last = i
+    if first is not None:
+        parts.append(_part(first, last + 1, spaced, raised))
+    return parts
+
+
+def _part(first: int, last: int, spaced: bool, raised: Sequence[tuple[int, int]]) -> Part:
+    return Part(first, last, spaced, any(a <= first < b for a, b in raised))
+
+
+def _apart(marks: Sequence[Mark], last: int, this: int, gap: float, em: float) -> bool:
+    """Whether white parts two characters: a space was read there, or a column's gap is seen."""
+    left, right = marks[last][0], marks[this][0]
+    wide = WIDE_GAP if _loose(left) or _loose(right) else COLUMN_GAP
+    if gap > wide * em:
+        return True
+    if any(not c.strip() for c, _, _ in marks[last + 1 : this]):
+        return True
+    return gap > UNREAD_SPACE * em and _spelled(left) and _spelled(right)
+
+
+def _spelled(char: str) -> bool:
+    """Latin letters and marks that close words: between them white of a space's width is a space, read or not."""
+    return char.isascii() and (char.isalpha() or char in "])")
+
+
+def _loose(char: str) -> bool:
+    """Full-width punctuation has white of its own."""
+    return unicodedata.east_asian_width(char) in "WF" and not is_cjk(char)
+
+
+def upright(line: OcrLine) -> tuple[Mark, ...]:
+    """The characters of a line as they stand when it is read: x along it, y down from its top side."""
+    box = line.box
+    moved = ((c, Box(b.x0 - box.x0, b.top - box.top, b.x1 - box.x0, b.bottom - box.top), p) for c, b, p in line.chars)
+    back = -line.turn % 4
+    return tuple((c, b.turned(back, width=box.width, height=box.height), p) for c, b, p in moved)

@@ -1,0 +1,74 @@
+"""Raised characters of a scan: read again by themselves, then written as the contract writes them.
+
+A line's recogniser sees a citation at half the detail of the text, and its bracket as a `1` or not at all. Cut out and
+enlarged, the same ink is read once more: a second look by the same eye, trusted where it makes a citation whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.core.provenance import Reading
+from pipeline.core.words import Word
+from pipeline.ports import OcrLine
+from pipeline.stages.extract.superscripts import SUPERSCRIPTS, bare_numbers, citation_numbers, kind_of, written
+
+OPENING = re.compile(r"^[1lI|!tTrfCc(（{【〔［](?=\d{1,3}(?:\D|$))")
+CLOSING = re.compile(r"(?<=\d)[1lIJj|!)）}】〕］]$")
+YEAR = re.compile(r"(?:19|20)\d\d[a-z]?$")
+CONFUSED = str.maketrans("【】〔〕［］（）lI|", "[][][]()111")
+
+
+def settled(word: Word, again: OcrLine, *, base: str, bare: bool) -> Word:
+    """A raised word with its text settled from both looks.
+
+    again: the second look, of the cut-out ink. base: what it stands on. bare: whether raised numerals without brackets
+    are citations here. Two whole citations that differ keep both readings under the flag `ocr-disagreement`.
+    """
+    first, second = _plain(word.text), _plain(again.text)
+    whole = [t for t in (first, second) if citation_numbers(t)]
+    if len(whole) == 2 and citation_numbers(first) != citation_numbers(second):
+        rival = Reading(word.source, f"[{citation_numbers(second)}]", again.confidence)
+        chosen = _written(word, first)
+        return replace(chosen, alternatives=(rival,), flags=("ocr-disagreement",))
+    if whole:
+        seen = again.confidence if whole[0] == second else 0.0
+        return _written(word, whole[0], confidence=max(word.confidence, seen))
+    mended = _mended(first) or _mended(second)
+    if mended:
+        return replace(_written(word, mended), alternatives=(Reading(word.source, first, word.confidence),))
+    digits = next((t for t in (second, first) if bare_numbers(t)), None)
+    text = digits or (second if again.confidence > word.confidence and second else first)
+    kind = kind_of(text, base, after=True, bare_citations=bare or bool(YEAR.search(base)))
+    if kind == "plain" or (kind == "mark" and not all(c in SUPERSCRIPTS for c in text)):
+        return replace(word, text=text)
+    return replace(word, text=written(text, kind))
+
+
+def _plain(text: str) -> str:
+    return "".join(text.split()).translate(CONFUSED)
+
+
+def _mended(text: str) -> str | None:
+    """A citation that lost one of its brackets to a look-alike."""
+    if text.startswith("[") == text.endswith("]"):
+        return None
+    if text.startswith("["):
+        whole = CLOSING.sub("", text) + "]" if CLOSING.search(text) and len(text) > 2 else text + "]"
+    else:
+        whole = "[" + OPENING.sub("", text)
+    return whole if citation_numbers(whole) else None
+
+
+def _written(word: Word, text: str, *, confidence: float | None = None) -> Word:
+    said = written(text, "citation")
+    return replace(word, text=said, confidence=word.confidence if confidence is None else confidence)
+
+
+def bare_citations(texts: Sequence[str]) -> bool:
+    """Whether a page raises citations without brackets: several bare numbers and no bracketed ones."""
+    bracketed = sum(1 for t in texts if "[" in t or "]" in t)
+    numbers = sum(1 for t in texts if bare_numbers(_plain(t)))
+    return bracketed == 0 and numbers >= 4

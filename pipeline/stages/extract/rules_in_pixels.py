@@ -1,0 +1,112 @@
+"""Drawn lines and drawings found in the ink of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from pipeline.core.geometry import Box, around
+from pipeline.core.words import Rule
+from pipeline.stages.extract.pixels_ink import Mask
+
+SHORTEST = 22.0  # points; longer than any stroke of running text
+SLENDER, THICKEST = 2.2, 4.0  # a thick rule must be long: the middle of bold words is not
+BREAK = 2.0  # points of a thin rule that a scan may lose
+OUTLINE = 18.0  # points: the smaller side of the smallest box of a flow chart
+APART = 40.0  # points between the boxes of one drawing, with an arrow between them
+
+
+def rules_of(ink: Mask, *, points: float) -> tuple[Rule, ...]:
+    """Long straight strokes of a straightened page. points: the size of a pixel. Boxes in points."""
+    flat = _strokes(ink, points=points)
+    upright = tuple(Box(b.top, b.x0, b.bottom, b.x1) for b in _strokes(np.ascontiguousarray(ink.T), points=points))
+    return (*(Rule(b, True) for b in flat), *(Rule(b, False) for b in upright))
+
+
+def _strokes(ink: Mask, *, points: float) -> tuple[Box, ...]:
+    """Boxes of the horizontal strokes, in points. Pieces that a scan parted are put together."""
+    length, thick = max(3, round(SHORTEST / points)), max(2, round(THICKEST / points))
+    # A rule that drifts by a pixel stays whole when rows are first smeared by one.
+    smeared = cv2.dilate(ink, np.ones((2, 1), np.uint8))
+    closed = cv2.morphologyEx(smeared, cv2.MORPH_CLOSE, np.ones((1, 3), np.uint8))
+    opened = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, length // 2), np.uint8))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(opened, connectivity=8)
+    pieces = []
+    for x, y, w, h, area in (tuple(int(v) for v in row) for row in stats[1:count]):
+        # The filled area tells a stroke from the dense middle of a picture or of heavy type.
+        slender = h * points <= SLENDER or (h <= thick + 1 and w >= 40 * h)
+        if slender and area >= 0.5 * w * h and _alone(ink, x, y, w, h):
+            pieces.append(Box(x * points, y * points, (x + w) * points, (y + h) * points))
+    return tuple(b for b in _joined(pieces) if b.width >= SHORTEST)
+
+
+def _alone(ink: Mask, x: int, y: int, w: int, h: int) -> bool:
+    """Whether little ink touches the stroke from above and below, as it does in letters and pictures."""
+    sides = (ink[max(0, y - 3) : max(0, y - 1), x : x + w], ink[y + h + 1 : y + h + 3, x : x + w])
+    return all(float(side.mean()) < 0.12 for side in sides if side.size)
+
+
+def _joined(pieces: Sequence[Box]) -> list[Box]:
+    """Strokes in one line with a gap of at most BREAK between them, as one."""
+    whole: list[Box] = []
+    for piece in sorted(pieces, key=lambda b: (b.x0, b.top)):
+        at = next((i for i, b in enumerate(whole) if piece.x0 - b.x1 <= BREAK and abs(piece.cy - b.cy) <= 1.2), None)
+        if at is None:
+            whole.append(piece)
+        else:
+            whole[at] = around((whole[at], piece))
+    return whole
+
+
+def figures_of(ink: Mask, rules: Sequence[Rule], *, points: float) -> tuple[Box, ...]:
+    """Boxes of drawings and pictures, in points: large connected ink that is neither text nor a table's grid."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    large, photos = [], []
+    for i, (x, y, w, h, area) in enumerate(tuple(int(v) for v in row) for row in stats[1:count]):
+        box = Box(x * points, y * points, (x + w) * points, (y + h) * points)
+        if min(box.width, box.height) < OUTLINE:
+            continue
+        filled = area / (w * h)
+        if filled > 0.25 and min(box.width, box.height) > 2 * OUTLINE:
+            photos.append(box)
+        elif not _is_grid(labels[y : y + h, x : x + w] == i + 1, box, rules):
+            large.append(box)
+    grouped = [
+        around(g) for g in _groups([*large, *photos], APART) if len(g) > 1 or g[0] in photos or _is_drawing(g[0])
+    ]
+    return tuple(sorted(grouped, key=lambda b: (b.top, b.x0)))
+
+
+def _is_grid(ink: Mask, box: Box, rules: Sequence[Rule]) -> bool:
+    """A table's frame: rules cross its whole width or height inside it, not only round it."""
+    inner = 0
+    for rule in rules:
+        if not rule.box.intersects(box.padded(1, 1)):
+            continue
+        across = rule.horizontal and rule.box.overlap_x(box) > 0.9 * box.width
+        down = not rule.horizontal and rule.box.overlap_y(box) > 0.9 * box.height
+        margin = 0.08
+        inside = (
+            box.top + margin * box.height < rule.box.cy < box.bottom - margin * box.height
+            if rule.horizontal
+            else box.x0 + margin * box.width < rule.box.cx < box.x1 - margin * box.width
+        )
+        inner += inside and (across or down)
+    return inner >= 1 or float(ink.mean()) < 0.001
+
+
+def _is_drawing(box: Box) -> bool:
+    """A lone outline is a drawing when it is large; a small one may be a boxed word."""
+    return box.width > 120 and box.height > 60
+
+
+def _groups(boxes: Sequence[Box], reach: float) -> list[list[Box]]:
+    """Boxes put together with all that come within `reach` points of them."""
+    groups: list[list[Box]] = []
+    for box in boxes:
+        near = [g for g in groups if any(b.padded(reach, reach).intersects(box) for b in g)]
+        groups = [g for g in groups if g not in near]
+        groups.append([box, *(b for g in near for b in g)])
+    return groups
