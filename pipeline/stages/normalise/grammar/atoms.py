@@ -44,7 +44,7 @@ def number_of(text: str) -> float | None:
         exponent = int((power["caret"] or power["raised"]).translate(_SUPERSCRIPT))
         factor = _plain(power["times"] or "1")
         return factor * 10.0**exponent if factor is not None and abs(exponent) <= 100 else None
-    return _plain(text.replace(",", ""))
+    return _plain(text.replace(",", "").replace(" ", ""))
 
 
 def _plain(text: str) -> float | None:
@@ -68,7 +68,7 @@ def _lexemes(doc: Doc) -> list[Atom]:
         token = doc[index]
         index += 1
         if not token.is_space:
-            found.append(_token(token.text, token.idx))
+            found.append(_token(token.text, token.idx, glued=_glued(found, token.idx)))
     return found
 
 
@@ -77,8 +77,22 @@ def _entity(label: str, meaning: str, text: str, start: int, end: int) -> Atom:
     return Atom("amount" if label == "number" else label, meaning, text, start, end, low=value, high=value)
 
 
-def _token(text: str, start: int) -> Atom:
+def _glued(found: Sequence[Atom], start: int) -> bool:
+    """Whether a Latin word that no list knows touches what begins at `start`: `M1`, `ST36`."""
+    before = found[-1] if found else None
+    return (
+        before is not None
+        and before.end == start
+        and before.label == "word"
+        and before.text.isascii()
+        and before.text.isalpha()
+    )
+
+
+def _token(text: str, start: int, *, glued: bool) -> Atom:
     end = start + len(text)
+    if glued:
+        return Atom("word", text, text, start, end)
     if text[0].isdigit() or (text[0] == "." and len(text) > 1):
         value = number_of(text)
         if value is not None:

@@ -105,7 +105,10 @@ def _count_session(row: Sequence[Atom], rule: str) -> tuple[Measure, ...]:
     if len(numbers) == 1:
         return _session(row, rule)
     cut = row.index(numbers[1])
-    return (_make("count", numbers[0], "1", row[:cut], rule), _make("session", numbers[1], _unit(row, "time"), row[cut:], rule))
+    return (
+        _make("count", numbers[0], "1", row[:cut], rule),
+        _make("session", numbers[1], _unit(row, "time"), row[cut:], rule),
+    )
 
 
 def _session_rate(row: Sequence[Atom], rule: str) -> tuple[Measure, ...]:

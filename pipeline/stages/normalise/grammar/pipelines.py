@@ -6,6 +6,7 @@ from functools import cache
 
 import spacy
 from spacy.language import Language
+from spacy.pipeline import EntityRuler
 from spacy.tokens import Doc
 
 from pipeline.stages.normalise.grammar.lexicon import Phrase, kind_phrases, measure_phrases
@@ -13,21 +14,25 @@ from pipeline.stages.normalise.grammar.tokens import RunTokenizer, fold, has_chi
 
 
 @cache
-def pipeline(language: str) -> Language:
+def pipeline(language: str) -> tuple[Language, EntityRuler]:
     """`en` or `zh`. The ruler's entities carry the class of a term as label and its meaning as id, longest first."""
     nlp = spacy.blank(language)
     nlp.tokenizer = RunTokenizer(nlp.vocab)
-    ruler = nlp.add_pipe("entity_ruler", config={"phrase_matcher_attr": "LOWER"})
+    ruler = EntityRuler(nlp, phrase_matcher_attr="LOWER")
     seen: set[tuple[str, ...]] = set()
     patterns = []
     for phrase in (*measure_phrases(language), *kind_phrases(language)):
         pattern = _pattern(phrase)
-        key = tuple(map(str, pattern["pattern"])) if isinstance(pattern["pattern"], list) else (fold(phrase.text).lower(),)
+        key = (
+            tuple(map(str, pattern["pattern"]))
+            if isinstance(pattern["pattern"], list)
+            else (fold(phrase.text).lower(),)
+        )
         if key not in seen:
             seen.add(key)
             patterns.append(pattern)
-    ruler.add_patterns(patterns)  # type: ignore[attr-defined]
-    return nlp
+    ruler.add_patterns(patterns)
+    return nlp, ruler
 
 
 def _pattern(phrase: Phrase) -> dict[str, str | list[dict[str, object]]]:
@@ -40,4 +45,5 @@ def _pattern(phrase: Phrase) -> dict[str, str | list[dict[str, object]]]:
 
 def read(text: str) -> Doc:
     """The lexemes of `text`; offsets of the document are offsets of `text`."""
-    return pipeline("zh" if has_chinese(text) else "en")(fold(text))
+    nlp, ruler = pipeline("zh" if has_chinese(text) else "en")
+    return ruler(nlp.make_doc(fold(text)))

@@ -51,7 +51,9 @@ SHAPES: tuple[Shape, ...] = (
     Shape("dose.a-period", "dose_rate", (
         f"{_DOSE} rate", f"rate filler? {_DOSE}", "amount mass rate per mass:kg", f"amount mass {_GAP} rate",
     )),
-    Shape("dose.concentration", "unread", ("amount mass per mass", "amount mass per word", "amount mass per time:s|min|h")),
+    Shape("dose.concentration", "unread", (
+        "amount mass per mass", "amount mass per word", "amount mass per time:s|min|h",
+    )),
     Shape("dose.plain", "dose", (f"{_DOSE} each?", f"each filler? {_DOSE}", "mass colon? amount")),
     Shape("frequency.bouts-a-period", "bouts_rate", (
         f"amount cross amount range? {_SHORT} rate:wk|d", f"amount range? {_SHORT} cross amount times? rate:wk|d",
@@ -73,7 +75,8 @@ SHAPES: tuple[Shape, ...] = (
         "amount time:d rate:wk|mo", "rate:wk|mo filler? amount time:d", "amount times time:d rate:wk",
     )),
     Shape("frequency.a-period", "frequency", (
-        "amount times? filler? rate", "once filler? rate", "rate filler? amount times", "rate filler? once", "rate colon? amount times",
+        "amount times? filler? rate", "once filler? rate", "rate filler? amount times", "rate filler? once",
+        "rate colon? amount times",
         "amount times per", "once multiple", "multiple once", "multiple amount times",
     )),
     Shape("frequency.abbreviated", "frequency_word", ("multiple",)),
@@ -86,8 +89,8 @@ SHAPES: tuple[Shape, ...] = (
     )),
     Shape("sets.count", "sets", ("amount range? sets each?", "each filler? amount sets", "sets colon amount")),
     Shape("repetitions.count", "repetitions", (
-        "amount range? reps per_set?", "amount times per_set", "per_set filler? amount times", "per_set filler? amount reps",
-        "amount reps each",
+        "amount range? reps per_set?", "amount times per_set", "per_set filler? amount times",
+        "per_set filler? amount reps", "amount reps each",
     )),
     Shape("intensity.percent", "percent", (
         "amount percent filler? filler? metric", "amount percent? filler? metric:HRmax|HRR|1RM|VO2max|VO2peak|MT",
@@ -97,7 +100,8 @@ SHAPES: tuple[Shape, ...] = (
     Shape("intensity.of-repetition-maximum", "percent_rm", ("amount percent filler? amount range? rm",)),
     Shape("intensity.repetition-maximum", "load_rm", ("amount range? rm",)),
     Shape("intensity.scale", "scale", (
-        "metric:RPE filler? colon? filler? compare? amount", "amount range? metric:RPE", "metric:RPE colon? amount word:分",
+        "metric:RPE filler? colon? filler? compare? amount", "amount range? metric:RPE", 
+        "metric:RPE filler? colon? amount time:min",
     )),
     Shape("intensity.pulse", "stimulus", ("metric:other colon? filler? amount stimulus:/min",)),
     Shape("intensity.setting", "stimulus", ("amount range? stimulus", "stimulus colon? amount")),

@@ -1,0 +1,106 @@
+"""Intervention words in a text, and the text as a row of events: names, measures, signs, and what is left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from pipeline.stages.normalise.grammar.atoms import Atom, atoms
+from pipeline.stages.normalise.grammar.lexicon import Kind, kinds
+from pipeline.stages.normalise.grammar.measures import Measure, measures_of
+from pipeline.stages.normalise.grammar.pipelines import read
+
+_SIGNS = frozenset({"comma", "semicolon", "open", "close", "plus"})
+_SILENT = frozenset(
+    {"filler", "colon", "range", "per", "percent", "cross", "intensity_word", "not_label", "at", "course"}
+)
+_IDLE_WORDS = frozenset(
+    {"and", "the", "then", "was", "were", "is", "are", "in", "on", "&", "和", "与", "及", "、", "·", "."}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """An intervention word. kind: what it says. start, end: half-open range of the text."""
+
+    text: str
+    kind: Kind
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A piece of a cell, in order. what: a name, a measure, a sign (`open`, `comma`, …) or `rest`."""
+
+    what: Literal["name", "measure", "sign", "rest"]
+    start: int
+    end: int
+    sign: str = ""
+    measure: Measure | None = None
+    mention: Mention | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text with its events in order."""
+
+    text: str
+    events: tuple[Event, ...]
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        return tuple(e.measure for e in self.events if e.measure is not None)
+
+    @property
+    def mentions(self) -> tuple[Mention, ...]:
+        return tuple(e.mention for e in self.events if e.mention is not None)
+
+
+def reading(text: str) -> Reading:
+    """Everything the grammar sees in `text`."""
+    row = atoms(read(text))
+    known = kinds()
+    events = [
+        *_names(row, text, known),
+        *(Event("measure", m.start, m.end, measure=m) for m in _own(row, measures_of(row))),
+    ]
+    taken = [(e.start, e.end) for e in events]
+    for atom in row:
+        if atom.label == "kind" or any(s < atom.end and atom.start < e for s, e in taken):
+            continue
+        if atom.label in _SIGNS:
+            events.append(Event("sign", atom.start, atom.end, sign=atom.label))
+        elif atom.label not in _SILENT and atom.text.lower() not in _IDLE_WORDS:
+            events.append(Event("rest", atom.start, atom.end))
+    return Reading(text, tuple(sorted(events, key=lambda e: (e.start, e.end))))
+
+
+def _own(row: Sequence[Atom], found: Sequence[Measure]) -> Iterator[Measure]:
+    """The measures, those that speak of a rest, a warm-up or the follow-up left unread."""
+    asides = [a for a in row if a.label == "aside"]
+    signs = [a.start for a in row if a.label in _SIGNS]
+    for measure in found:
+        beside = any(not any(min(a.start, measure.start) <= s < max(a.end, measure.end) for s in signs) for a in asides)
+        yield replace(measure, kind="unread", quantity=None, doubt="unparsed-text") if beside else measure
+
+
+def _names(row: Sequence[Atom], text: str, known: Mapping[str, Kind]) -> list[Event]:
+    """The intervention words; a general word beside another one (`walking exercise`) is part of it."""
+    found: list[Mention] = []
+    for atom in row:
+        if atom.label != "kind":
+            continue
+        mention = Mention(text[atom.start : atom.end], known[atom.id], atom.start, atom.end)
+        before = found[-1] if found else None
+        if before is not None and not text[before.end : atom.start].strip(" -") and _one(before.kind, mention.kind):
+            kind = mention.kind if before.kind.weak else before.kind
+            found[-1] = Mention(text[before.start : atom.end], kind, before.start, atom.end)
+        else:
+            found.append(mention)
+    return [Event("name", m.start, m.end, mention=m) for m in found]
+
+
+def _one(first: Kind, second: Kind) -> bool:
+    return first.name == second.name or first.weak or second.weak

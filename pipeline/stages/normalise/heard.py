@@ -1,0 +1,155 @@
+"""What the cells of a row say of its intervention: measures with their cells and the names they speak of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.core.studies import Quantity
+from pipeline.core.tables import Cell, ColumnField
+from pipeline.stages.normalise.grammar.measures import Measure, measures
+from pipeline.stages.normalise.grammar.mentions import Event, Reading, reading
+from pipeline.stages.normalise.grammar.scopes import Name, arms_of, named, scoped
+from pipeline.stages.normalise.grammar.tokens import fold
+from pipeline.stages.normalise.missing import is_missing
+from pipeline.stages.normalise.row import FieldCell
+
+DETAIL_FIELDS: tuple[ColumnField, ...] = (
+    "duration", "frequency", "session", "volume", "dose", "intensity", "intervention", "type",
+)  # fmt: skip
+_TOTAL = re.compile(r"total|cumulative|总", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A measure and the cell that says it. header: the header cell that gives its unit, where the cell has none.
+
+    names: what it speaks of, () for all.
+    """
+
+    measure: Measure
+    cell: FieldCell
+    names: tuple[Name, ...] = ()
+    header: Cell | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Leftover:
+    """Text of a detail cell that the grammar could not place."""
+
+    cell: FieldCell
+    start: int
+    end: int
+
+
+def heard(cells: Sequence[FieldCell]) -> tuple[Heard, ...]:
+    """Every measure of the row's intervention cells, cells in the order of DETAIL_FIELDS."""
+    found: list[Heard] = []
+    for cell in in_order(cells):
+        for said in scoped(reading(cell.text)):
+            names = tuple(named(n, cell.text) for n in said.names)
+            found.append(_settled(Heard(said.measure, cell, names)))
+    return tuple(found)
+
+
+def arm_names(cells: Sequence[FieldCell]) -> tuple[tuple[FieldCell, Name], ...]:
+    """Arms that the detail cells list, in order of first mention."""
+    return tuple(
+        (cell, named(name, cell.text))
+        for cell in in_order(cells)
+        if cell.field not in ("intervention", "type")
+        for name in arms_of(reading(cell.text))
+    )
+
+
+def leftovers(cells: Sequence[FieldCell]) -> Iterator[Leftover]:
+    """Words and numbers of the detail cells that no measure and no name holds, neighbours in one piece."""
+    for cell in in_order(cells):
+        if cell.field in ("intervention", "type"):
+            continue
+        seen = reading(cell.text)
+        held: Leftover | None = None
+        for event in seen.events:
+            if event.what != "rest" or not any(c.isalnum() for c in cell.text[event.start : event.end]):
+                continue
+            if held is not None and not _between(seen, held.end, event.start):
+                held = replace(held, end=event.end)
+                continue
+            if held is not None:
+                yield held
+            held = Leftover(cell, event.start, event.end)
+        if held is not None:
+            yield held
+
+
+def in_order(cells: Sequence[FieldCell]) -> list[FieldCell]:
+    """The cells that speak of an intervention, details before names; those that say nothing left out."""
+    told = [c for c in cells if c.field in DETAIL_FIELDS and not is_missing(c.text)]
+    return sorted(told, key=lambda c: (DETAIL_FIELDS.index(c.field), c.cell.col))
+
+
+def _between(seen: Reading, start: int, end: int) -> list[Event]:
+    return [e for e in seen.events if e.what != "rest" and start <= e.start < end]
+
+
+def _settled(said: Heard) -> Heard:
+    """The measure as its column means it: a bare number has its header's unit, `W` under intensity is a watt."""
+    measure, cell = said.measure, said.cell
+    text = cell.text[measure.start : measure.end]
+    if cell.field == "intensity" and measure.kind == "duration" and text.rstrip().endswith("W") and measure.quantity:
+        watts = replace(measure.quantity, unit="W")
+        return replace(said, measure=replace(measure, kind="intensity", quantity=watts, metric="W"))
+    if measure.kind in ("alone", "count") and (found := _from_header(said, text)) is not None:
+        return found
+    if measure.kind == "alone" and cell.field == "duration" and measure.quantity:
+        after = cell.text[measure.end :].strip()
+        if after in ("m", "M"):
+            months = replace(measure.quantity, unit="mo")
+            return replace(said, measure=replace(measure, kind="duration", quantity=months, doubt="unit-guessed"))
+    return said
+
+
+def _from_header(said: Heard, text: str) -> Heard | None:
+    """The bare number read with the unit that its column's header prints: `Dose, mg/d`, `疗程/周`, `Weeks`."""
+    header = said.cell.header_cell
+    for part in _header_units(said.cell):
+        for unit in (part, part.lstrip("%").strip()):
+            read = [m for m in measures(f"{text} {unit}") if m.start == 0]
+            if len(read) == 1 and read[0].quantity is not None and read[0].kind not in ("alone", "count", "unread"):
+                return replace(said, measure=_moved(read[0], said.measure), header=header)
+    return None
+
+
+def _moved(read: Measure, printed: Measure) -> Measure:
+    """What was read with the header's unit, at the place of the bare number."""
+    return replace(
+        read, start=printed.start, end=printed.end, rule=f"{read.rule}.header-unit", doubt=printed.doubt or read.doubt
+    )
+
+
+def _header_units(cell: FieldCell) -> Iterator[str]:
+    """Pieces of a header that may be a unit, the most telling first; none of a header that counts a total."""
+    for side in (cell.header.en, cell.header.zh):
+        if not side or _TOTAL.search(side):
+            continue
+        header = fold(side)
+        yield from _IN_BRACKETS.findall(header)
+        for sign in (",", "/"):
+            if sign in header:
+                yield header.partition(sign)[2].strip(" ()")
+        yield header.strip()
+        yield header.split()[-1]
+
+
+def quantity_text(quantity: Quantity | None) -> str:
+    """A quantity as a reviewer would write it: `30-60 min`, `≥60 %`."""
+    if quantity is None:
+        return ""
+    low, high = (None if v is None else f"{v:g}" for v in (quantity.min, quantity.max))
+    if low is None or high is None:
+        number = f"≥{low}" if low is not None else f"≤{high}"
+    else:
+        number = low if low == high else f"{low}-{high}"
+    return f"{number} {quantity.unit}".strip()

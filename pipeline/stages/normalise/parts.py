@@ -1,0 +1,231 @@
+"""The parts of a programme as its intervention cell names them: `Metformin + diet`, `头针联合体针`, `HIIT vs MICT`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import pairwise
+
+from pipeline.stages.normalise.grammar.lexicon import Kind, terms
+from pipeline.stages.normalise.grammar.mentions import Mention, Reading, reading
+from pipeline.stages.normalise.grammar.tokens import fold
+from pipeline.stages.normalise.row import FieldCell, Legend, folded
+
+_EDGES = " ,;:.+&·、，；：。（）()[]-–—/"
+_BRACKET = re.compile(r"[(\[][^()\[\]]*[)\]]")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One intervention of a programme, or one arm of a study.
+
+    span: where its name stands in the cell. whole: all that the cell says of it. mentions: the words that tell its
+    kind. typed_by: the part that tells the kind of an arm which only a word of intensity names.
+    """
+
+    name: str
+    cell: FieldCell
+    span: tuple[int, int]
+    whole: tuple[int, int]
+    mentions: tuple[Mention, ...] = ()
+    kind: Kind | None = None
+    typed_by: Part | None = None
+
+    @property
+    def type(self) -> str | None:
+        return self.kind.component if self.kind is not None else None
+
+    @property
+    def strong(self) -> bool:
+        return self.kind is not None and not self.kind.weak
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """arms: the parts are alternatives that a study compares, not one programme."""
+
+    parts: tuple[Part, ...]
+    arms: bool = False
+
+
+def programme(cell: FieldCell, legend: Legend) -> Programme:
+    """The parts that an intervention or type cell names, in order. A cell of unknown words is one part."""
+    seen = reading(cell.text)
+    pieces, arms = _pieces(seen)
+    parts = [_part(cell, seen, start, end, legend) for start, end in pieces]
+    named = [p for p in parts if p.name]
+    if arms and len(named) > 1:
+        named = [p for p in named if not _is_control(p.name)] or named[:1]
+    return Programme(_one_product(named, cell), arms and len(named) > 1)
+
+
+def reported(cell: FieldCell) -> tuple[int, int]:
+    """The range of the cell's text that names the intervention: without a last bracket that only measures."""
+    text = cell.text.rstrip()
+    seen = reading(cell.text)
+    last = next((m for m in _BRACKET.finditer(fold(text)) if m.end() == len(text)), None)
+    if last is not None and last.start() > 0:
+        inside = [e for e in seen.events if e.start > last.start() and e.end < last.end()]
+        if inside and all(e.what in ("measure", "sign") for e in inside):
+            return 0, len(text[: last.start()].rstrip())
+    return 0, len(text)
+
+
+def _pieces(seen: Reading) -> tuple[list[tuple[int, int]], bool]:
+    """Where the text is parted, and whether what parts it sets arms against each other."""
+    text = fold(seen.text)
+    cuts = [(0, 0, "strong"), *_cuts(seen, text), (len(text), len(text), "strong")]
+    pieces: list[tuple[int, int]] = []
+    arms = False
+    for (_, start, joint), (end, _, _) in pairwise(cuts):
+        if joint == "weak" and pieces and not _both_named(seen, pieces[-1], (start, end)):
+            pieces[-1] = (pieces[-1][0], end)
+            continue
+        arms = arms or (joint == "against" and bool(pieces))
+        pieces.append((start, end))
+    return [p for p in pieces if text[p[0] : p[1]].strip(_EDGES)], arms
+
+
+def _cuts(seen: Reading, text: str) -> Iterator[tuple[int, int, str]]:
+    """Joining words outside brackets, measures and names, with how they join."""
+    closed = [(m.start(), m.end()) for m in _BRACKET.finditer(text)]
+    closed += [(e.start, e.end) for e in seen.events if e.what in ("measure", "name")]
+    for match in _joiners().finditer(text):
+        if not any(start < match.end() and match.start() < end for start, end in closed):
+            yield match.start(), match.end(), match.lastgroup or "weak"
+    for one, two in pairwise(seen.mentions):
+        if text[one.end : two.start].strip() in ("-", "/") and one.kind != two.kind:
+            yield one.end, two.start, "weak"
+
+
+@cache
+def _joiners() -> re.Pattern[str]:
+    groups = [
+        f"(?P<{name}>{'|'.join(_bounded(fold(t)) for t in terms('forms', table))})"
+        for name, table in (("against", "against"), ("strong", "join_strong"), ("weak", "join_weak"))
+    ]
+    return re.compile("|".join(groups), re.IGNORECASE)
+
+
+def _bounded(term: str) -> str:
+    pattern = re.escape(term)
+    return rf"(?<![a-z]){pattern}(?![a-z])" if term[0].isascii() and term[0].isalpha() else pattern
+
+
+def _both_named(seen: Reading, left: tuple[int, int], right: tuple[int, int]) -> bool:
+    one, two = _mentions(seen, *left), _mentions(seen, *right)
+    if not one or not two:
+        return False
+    return not ({m.kind.name for m in one} == {m.kind.name for m in two} and all(m.kind.weak for m in (*one, *two)))
+
+
+def _mentions(seen: Reading, start: int, end: int) -> tuple[Mention, ...]:
+    return tuple(m for m in seen.mentions if m.start >= start and m.end <= end)
+
+
+def _part(cell: FieldCell, seen: Reading, start: int, end: int, legend: Legend) -> Part:
+    mentions = _mentions(seen, start, end)
+    span = _name_span(seen, start, end, mentions)
+    name = _spelt(cell.text[span[0] : span[1]])
+    kind = _kind(mentions) or _expanded(name, legend)
+    return Part(name, cell, span, (start, end), mentions, kind)
+
+
+def _kind(mentions: Sequence[Mention]) -> Kind | None:
+    strong = [m.kind for m in mentions if not m.kind.weak]
+    if any(k.name == "hiit" for k in strong):
+        return next(k for k in strong if k.name == "hiit")
+    return next(iter(strong), None) or next((m.kind for m in mentions), None)
+
+
+def _expanded(name: str, legend: Legend) -> Kind | None:
+    """The kind that the legend's expansion of the name, or of a word in it, speaks of."""
+    for word in (name, *name.split()):
+        entry = legend.get(word)
+        for field in (entry.en, entry.zh) if entry is not None else ():
+            if field is not None and field.value and (kind := _kind(reading(field.value).mentions)):
+                return kind
+    return None
+
+
+def _name_span(seen: Reading, start: int, end: int, mentions: Sequence[Mention]) -> tuple[int, int]:
+    """The longest run of the part without measures and brackets, the one with an intervention word first."""
+    text = fold(seen.text)
+    gone = [(m.start(), m.end()) for m in _BRACKET.finditer(text, start, end)]
+    gone += [(e.start, e.end) for e in seen.events if e.measure is not None and not e.measure.label]
+    runs: list[tuple[int, int]] = []
+    at = start
+    for low, high in sorted(g for g in gone if g[0] < end and g[1] > start):
+        runs.append((at, max(at, low)))
+        at = max(at, high)
+    runs.append((at, max(at, end)))
+    trimmed = [_trimmed(text, low, high) for low, high in runs]
+    best = max(trimmed, key=lambda r: (any(m.start >= r[0] and m.end <= r[1] for m in mentions), r[1] - r[0]))
+    if best[1] > best[0] or not mentions:
+        return best
+    return mentions[0].start, mentions[0].end
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """The range without signs at its edges, words that go around a name, and forms of a drug after it."""
+    before, after = _edge_words()
+    while True:
+        piece = text[start:end]
+        left = len(piece) - len(piece.lstrip(_EDGES))
+        right = len(piece) - len(piece.rstrip(_EDGES))
+        inner = piece[left : len(piece) - right] if left < len(piece) else ""
+        opening, closing = before.match(inner), after.search(inner)
+        if opening and opening.end() < len(inner):
+            start, end = start + left + opening.end(), end - right
+        elif closing and closing.start() > 0:
+            start, end = start + left, end - right - (len(inner) - closing.start())
+        else:
+            return (start + left, end - right) if inner else (start, start)
+
+
+@cache
+def _edge_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    around = [fold(t) for t in terms("forms", "around_name")]
+    forms = [fold(t) for t in terms("forms", "formulation")]
+    opening = [rf"{re.escape(t)}(?![a-z])" for t in around if t.isascii()]
+    closing = [rf"(?<![a-z]){re.escape(t)}" if t.isascii() else re.escape(t) for t in (*around, *forms)]
+    return re.compile("|".join(opening), re.IGNORECASE), re.compile(f"(?:{'|'.join(closing)})$", re.IGNORECASE)
+
+
+def _spelt(name: str) -> str:
+    """A name as a component carries it: small letters, abbreviations and what is not Latin as printed."""
+    return re.sub(r"[A-Za-z][A-Za-z']*", lambda m: m[0].lower() if m[0][1:].islower() or len(m[0]) == 1 else m[0], name)
+
+
+def _is_control(name: str) -> bool:
+    plain = fold(name).lower()
+    return any(plain.startswith(fold(t).lower()) for t in terms("forms", "control"))
+
+
+def _one_product(parts: Sequence[Part], cell: FieldCell) -> tuple[Part, ...]:
+    """The parts, strains of one probiotic put together again."""
+    found: list[Part] = []
+    for part in parts:
+        before = found[-1] if found else None
+        if before is not None and before.type == part.type == "probiotic":
+            found[-1] = joined(before, part, cell)
+        else:
+            found.append(part)
+    return tuple(found)
+
+
+def joined(first: Part, last: Part, cell: FieldCell) -> Part:
+    """Two neighbours as one part, named by all the text from the one to the other."""
+    span = (first.span[0], last.span[1])
+    return replace(
+        first, name=_spelt(cell.text[span[0] : span[1]]), span=span, whole=(first.whole[0], last.whole[1]),
+        mentions=(*first.mentions, *last.mentions),
+    )  # fmt: skip
+
+
+def same(name: str, part: Part) -> bool:
+    """Whether `name` and the part's name are one, or one holds the other."""
+    one, two = folded(name), folded(part.name)
+    return bool(one and two) and (one in two or two in one)

@@ -1,0 +1,240 @@
+"""Who gets which measure: parts of a programme, arms of a study, and what they share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.stages.normalise.grammar.scopes import Name
+from pipeline.stages.normalise.heard import Heard, arm_names
+from pipeline.stages.normalise.parts import Part, Programme, joined, programme, same
+from pipeline.stages.normalise.row import FieldCell, RowContext
+
+SUBSTANCES = frozenset({"drug", "probiotic", "diet"})
+_EXERTION = ("aerobic", "resistance", "hiit", "mixed", "mind-body")
+_STIMULATION = ("neuromodulation", "electrotherapy", "acupuncture")
+_CARDIAC = frozenset({"HRmax", "HRR", "VO2max", "VO2peak"})
+_LOAD = frozenset({"1RM", "RM"})
+_RUNNING = frozenset({"m/min", "km/h", "m/s", "cm/s", "[mi_i]/h"})
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A component before its fields are made. whole_of: the parts whose common session it is (`mixed`), with no part of
+    its own. shared_dose: its dose is printed for several substances."""
+
+    part: Part | None
+    heard: tuple[Heard, ...] = ()
+    shared_dose: bool = False
+    whole_of: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """drafts: the components. parts: every part, those that the naming cell names first. unplaced: measures of
+    something that is no part of the programme."""
+
+    drafts: tuple[Draft, ...]
+    parts: tuple[Part, ...]
+    unplaced: tuple[Heard, ...] = ()
+
+
+def shared_out(cells: Sequence[FieldCell], said: Sequence[Heard], context: RowContext) -> Share:
+    """The components of a row's intervention with the measures that belong to each."""
+    listed = _programme(cells, context)
+    found = _with_named(listed, cells, said)
+    own: dict[int, list[Heard]] = {i: [] for i in range(len(found.parts))}
+    common: list[Heard] = []
+    unplaced: list[Heard] = []
+    for one in said:
+        places = [_place(name, found.parts) for name in one.names] or [_by_position(one, found)]
+        if not one.names and places == [None]:
+            common.append(one)
+        for place in places:
+            if place is not None:
+                own[place].append(one)
+            elif one.names:
+                unplaced.append(one)
+    drafts = _arms(found, own, common) if found.arms else _combined(found, own, common)
+    parts = (*listed.parts, *(p for p in found.parts if p not in listed.parts))
+    return Share(drafts, parts, tuple(unplaced))
+
+
+def naming_cells(cells: Sequence[FieldCell]) -> list[FieldCell]:
+    return [c for c in cells if c.field == "intervention"] + [c for c in cells if c.field == "type"]
+
+
+def _programme(cells: Sequence[FieldCell], context: RowContext) -> Programme:
+    """From the cell that names most: the intervention's, unless it is general and the type's is not."""
+    read = [programme(c, context.legend) for c in naming_cells(cells)]
+    named = [p for p in read if p.parts]
+    if not named:
+        return Programme(())
+    strong = [p for p in named if any(part.strong for part in p.parts)]
+    return (strong or named)[0]
+
+
+def _with_named(found: Programme, cells: Sequence[FieldCell], said: Sequence[Heard]) -> Programme:
+    """The programme with the arms or parts that only the detail cells name."""
+    arms = arm_names(cells)
+    fresh = [(cell, name) for cell, name in arms if _place(name, found.parts) is None]
+    if fresh and len(found.parts) <= 1:
+        base = found.parts[0] if found.parts else None
+        return Programme(_arm_parts(arms, base), arms=True)
+    if any(part.strong for part in found.parts):
+        return found
+    listed: list[Part] = []
+    for one in said:
+        for name in one.names:
+            if one.cell.field in ("intervention", "type") or name.mention is None or name.mention.kind.weak:
+                continue
+            if _place(name, listed) is None:
+                listed.append(_named_part(one.cell, name, None))
+    return Programme(tuple(listed)) if listed else found
+
+
+def _arm_parts(arms: Sequence[tuple[FieldCell, Name]], base: Part | None) -> tuple[Part, ...]:
+    parts: list[Part] = []
+    for cell, name in arms:
+        if not any(p.name.casefold() == name.text.casefold() for p in parts):
+            parts.append(_named_part(cell, name, base))
+    return tuple(parts)
+
+
+def _named_part(cell: FieldCell, name: Name, base: Part | None) -> Part:
+    """A part that a detail cell names; an arm named by a word of intensity is of the programme's kind."""
+    text = name.text.lower() if name.text[1:].islower() else name.text
+    span = (name.start, name.end)
+    if name.mention is None:
+        return Part(text, cell, span, span, kind=base.kind if base else None, typed_by=base)
+    return Part(text, cell, span, span, (name.mention,), name.mention.kind)
+
+
+def _place(name: Name, parts: Sequence[Part]) -> int | None:
+    """The part that a name speaks of: by its words, else by its kind, else by its type; None where none or several."""
+    for fits in (
+        lambda p: p.name.casefold() == name.text.casefold(),
+        lambda p: same(name.text, p),
+        lambda p: name.mention is not None and p.kind is not None and p.kind.name == name.mention.kind.name,
+        lambda p: name.mention is not None and p.type == name.mention.kind.component,
+    ):
+        places = [i for i, part in enumerate(parts) if fits(part)]
+        if len(places) == 1:
+            return places[0]
+    return None
+
+
+def _by_position(one: Heard, found: Programme) -> int | None:
+    """The part of the naming cell in whose text a measure stands, where the cell names several."""
+    if len(found.parts) < 2:
+        return None
+    at = one.measure.start
+    inside = [
+        i
+        for i, p in enumerate(found.parts)
+        if p.cell is one.cell and p.typed_by is None and p.whole[0] <= at < p.whole[1]
+    ]
+    return inside[0] if len(inside) == 1 else None
+
+
+def _arms(found: Programme, own: dict[int, list[Heard]], common: Sequence[Heard]) -> tuple[Draft, ...]:
+    """Each arm has its own measures, and the common ones that it has none of."""
+    drafts = []
+    for index, part in enumerate(found.parts):
+        kinds = {h.measure.kind for h in own[index]}
+        fits = [h for h in common if index in _fitting(h, found.parts) and h.measure.kind not in kinds]
+        drafts.append(Draft(part, (*own[index], *fits)))
+    return tuple(drafts)
+
+
+def _combined(found: Programme, own: dict[int, list[Heard]], common: Sequence[Heard]) -> tuple[Draft, ...]:
+    """Parts of one programme: with a session for the whole there is a mixed component before them."""
+    found, own = _merged(found, own)
+    parts = found.parts
+    if not parts:
+        return (Draft(None, tuple(common)),) if common else ()
+    together = [i for i, p in enumerate(parts) if p.type not in SUBSTANCES and p.strong]
+    whole = [h for h in common if h.measure.kind == "session"] if len(together) > 1 else []
+    if not whole:
+        return _spread(parts, own, common)
+    session_of = tuple(parts[i] for i in together)
+    silent = not any(own[i] for i in together)
+    if silent:
+        rest = [i for i in range(len(parts)) if i not in together]
+        mixed = Draft(None, tuple(h for h in common if not _goes_to(h, parts, rest)), whole_of=session_of)
+        others = _spread([parts[i] for i in rest], {n: own[i] for n, i in enumerate(rest)},
+                         [h for h in common if _goes_to(h, parts, rest)])  # fmt: skip
+        return (mixed, *others)
+    often = [h for h in common if h.measure.kind == "frequency"]
+    mixed = Draft(None, (*often, *whole), whole_of=session_of)
+    return (mixed, *_spread(parts, own, [h for h in common if h not in whole]))
+
+
+def _goes_to(one: Heard, parts: Sequence[Part], places: Sequence[int]) -> bool:
+    return bool(set(_fitting(one, parts)) & set(places))
+
+
+def _spread(parts: Sequence[Part], own: dict[int, list[Heard]], common: Sequence[Heard]) -> tuple[Draft, ...]:
+    """Every common measure to the parts that it fits, unless they have one of their own."""
+    drafts = [Draft(part, tuple(own[i])) for i, part in enumerate(parts)]
+    for one in common:
+        fitting = _fitting(one, parts)
+        doubtful = one.measure.kind == "dose" and len(fitting) > 1
+        for index in fitting[:1] if doubtful else fitting:
+            held = drafts[index]
+            if any(h.measure.kind == one.measure.kind != "intensity" and h in own[index] for h in held.heard):
+                continue
+            drafts[index] = replace(held, heard=(*held.heard, one), shared_dose=held.shared_dose or doubtful)
+    return tuple(drafts)
+
+
+def _fitting(one: Heard, parts: Sequence[Part]) -> list[int]:
+    """The parts that a common measure can speak of, by its kind, metric and unit."""
+    measure = one.measure
+    unit = measure.quantity.unit if measure.quantity is not None else ""
+    if measure.kind == "dose":
+        wanted: tuple[str, ...] = _STIMULATION if unit in ("{pulse}", "J/cm2", "J", "J/{point}") else ()
+        return _of(parts, wanted) if wanted else _of(parts, ("drug", "probiotic")) or _of(parts, ("diet",))
+    body = [i for i, p in enumerate(parts) if p.type not in SUBSTANCES]
+    if measure.kind == "frequency" or not body:
+        return _specific(parts, body) or _of(parts, ("drug", "probiotic")) or list(range(len(parts)))
+    if measure.kind != "intensity":
+        return _specific(parts, body)
+    if measure.metric in _CARDIAC or unit in _RUNNING:
+        wanted = ("aerobic", "hiit", "mixed")
+    elif measure.metric in _LOAD:
+        wanted = ("resistance",)
+    elif measure.metric == "MT":
+        wanted = ("neuromodulation",)
+    elif measure.metric in ("other", "mA"):
+        wanted = _STIMULATION if unit != "%" else ("aerobic", "hiit")
+    else:
+        wanted = _EXERTION
+    return _of(parts, wanted) or _specific(parts, body)
+
+
+def _of(parts: Sequence[Part], types: Sequence[str]) -> list[int]:
+    return [i for i, p in enumerate(parts) if p.type in types and p.strong] or [
+        i for i, p in enumerate(parts) if p.type in types
+    ]
+
+
+def _specific(parts: Sequence[Part], places: Sequence[int]) -> list[int]:
+    """Of these parts those with a kind of their own, where there are any: `rTMS`, not `rehabilitation`."""
+    return [i for i in places if parts[i].strong] or list(places)
+
+
+def _merged(found: Programme, own: dict[int, list[Heard]]) -> tuple[Programme, dict[int, list[Heard]]]:
+    """Neighbours of one kind that are given together (`头针联合体针`) are one component; drugs never are."""
+    parts: list[Part] = []
+    held: dict[int, list[Heard]] = {}
+    for index, part in enumerate(found.parts):
+        before = parts[-1] if parts else None
+        alike = before is not None and before.type == part.type and before.cell is part.cell
+        plain = part.strong and part.type not in SUBSTANCES and not own[index]
+        if before is not None and alike and plain and not held[len(parts) - 1]:
+            parts[-1] = joined(before, part, part.cell)
+            continue
+        held[len(parts)] = own[index]
+        parts.append(part)
+    return replace(found, parts=tuple(parts)), held
