@@ -12,6 +12,7 @@ from pipeline.stages.extract.layout.blocks import Block
 from pipeline.stages.extract.layout.columns import Flow, flows_of
 from pipeline.stages.extract.layout.compose import blocks_of
 from pipeline.stages.extract.layout.drawings import figure_areas
+from pipeline.stages.extract.layout.em import tight_boxes
 from pipeline.stages.extract.layout.furniture import Furniture, find_furniture
 from pipeline.stages.extract.layout.grain import inks_in
 from pipeline.stages.extract.layout.gutters import find_gutters
@@ -48,7 +49,8 @@ def lay_out(pages: Sequence[Page]) -> tuple[Page, ...]:
     Every word stands in exactly one region. Words, rules and figures are points in the page's frame after rotation;
     they may come from a text layer or from OCR.
     """
-    every = [sheet for page in pages for sheet in sheets(page)]
+    tight = tight_boxes(w for page in pages for w in page.words)
+    every = [sheet for page in pages for sheet in sheets(page, tight=tight)]
     plans = [_plan(s, f) for s, f in zip(every, find_furniture(every), strict=True)]
     flows = [Placed(f, n, p.sheet.page, tuple(o.kind for o in p.objects)) for n, p in enumerate(plans) for f in p.flows]
     body = _text_size(flows)

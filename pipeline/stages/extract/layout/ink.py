@@ -8,6 +8,7 @@ from statistics import median
 
 from pipeline.core.geometry import Box, around
 from pipeline.core.words import Line, Page, Rule, Word
+from pipeline.stages.extract.layout.em import sizes_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +72,20 @@ def _weighted_median(sizes: Sequence[tuple[float, int]], total: int) -> float:
     return sizes[-1][0]
 
 
-def sheets(page: Page) -> tuple[Sheet, ...]:
+def sheets(page: Page, *, tight: bool = False) -> tuple[Sheet, ...]:
     """The page as one sheet for each direction of its text, the most used direction first.
 
-    Words without a box are on no sheet.
+    Words without a box are on no sheet. tight: boxes of words read from pixels are drawn around the ink.
     """
-    turns: dict[int, list[Word]] = {}
-    for word in page.words:
+    turns: dict[int, list[tuple[Word, float]]] = {}
+    for word, size in zip(page.words, sizes_of(page.words, tight=tight), strict=True):
         if word.box is not None:
-            turns.setdefault(word.turn % 4, []).append(word)
-    order = sorted(turns, key=lambda t: (-sum(len(w.text) for w in turns[t]), t))
+            turns.setdefault(word.turn % 4, []).append((word, size))
+    order = sorted(turns, key=lambda t: (-sum(len(w.text) for w, _ in turns[t]), t))
     return tuple(_sheet(page, turn, turns[turn]) for turn in order or [0])
 
 
-def _sheet(page: Page, turn: int, words: Sequence[Word]) -> Sheet:
+def _sheet(page: Page, turn: int, words: Sequence[tuple[Word, float]]) -> Sheet:
     back = (4 - turn) % 4
 
     def upright(box: Box) -> Box:
@@ -92,10 +93,9 @@ def _sheet(page: Page, turn: int, words: Sequence[Word]) -> Sheet:
 
     odd = turn % 2 == 1
     inks = []
-    for word in words:
+    for word, size in words:
         if word.box is not None:
-            box = upright(word.box)
-            inks.append(Ink(word, box, word.size or box.height or 1.0))
+            inks.append(Ink(word, upright(word.box), max(size, 0.5)))
     return Sheet(
         page.number,
         turn,
