@@ -2,11 +2,39 @@
 
 from __future__ import annotations
 
-from pipeline.core.studies import Studies
+from dataclasses import replace
+
+from pipeline.core.studies import PassedOver, Studies, StudyRecord
 from pipeline.core.tables import Tabulated
 from pipeline.settings import NormaliseSettings
+from pipeline.stages.normalise.columns import why_passed_over, with_fields
+from pipeline.stages.normalise.document import document_abbreviations, witness_of
+from pipeline.stages.normalise.records import Source, read_records
+from pipeline.stages.normalise.references import entries
+from pipeline.stages.normalise.row import legend_of
+from pipeline.stages.normalise.terms import Glossary
 
 
-def normalise(tabulated: Tabulated, *, settings: NormaliseSettings) -> Studies:
-    """Read the tables of studies in `tabulated` into records."""
-    raise NotImplementedError
+def normalise(tabulated: Tabulated, *, settings: NormaliseSettings) -> Studies:  # noqa: ARG001
+    """Read the tables of studies in `tabulated` into records.
+
+    Every table gets its columns' fields; one that is no table of studies is passed over, with the reason.
+    """
+    layered = tabulated.layered
+    references, witness = entries(layered.references), witness_of(layered)
+    further = document_abbreviations(layered)
+    tables = tuple(with_fields(table) for table in tabulated.tables)
+    records: list[StudyRecord] = []
+    passed: list[PassedOver] = []
+    for ordinal, table in enumerate(tables, start=1):
+        if reason := why_passed_over(table):
+            passed.append(PassedOver(table.id, reason))
+            continue
+        glossary = Glossary(legend_of(table, further), witness, table.id)
+        source = Source(layered.transcript.document_id, layered.transcript.sha256, ordinal, references)
+        records += read_records(table, glossary, source)
+    return Studies(
+        tabulated=replace(tabulated, tables=tables),
+        records=tuple(records),
+        passed_over=tuple(passed),
+    )

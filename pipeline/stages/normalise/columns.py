@@ -1,0 +1,240 @@
+"""What each column of a table holds: its header's words in both languages, confirmed or decided by its cells."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import get_args
+
+from pipeline.core.tables import Cell, ColumnField, Table
+from pipeline.lexicon import load
+from pipeline.stages.normalise import kinds
+
+FIELDS: tuple[ColumnField, ...] = get_args(ColumnField)
+_INTERVENTION_LIKE: frozenset[ColumnField] = frozenset({"intervention", "comparator"})
+_TELLING: frozenset[ColumnField] = frozenset(
+    {"intervention", "type", "dose", "duration", "frequency", "intensity", "volume", "outcome", "result", "effect",
+     "comparator", "model", "mechanism", "sample_size", "condition"}
+)  # fmt: skip
+_EXACT = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A header phrase found: the field it announces and how much of the header it explains."""
+
+    field: ColumnField
+    score: int
+
+
+def with_fields(table: Table) -> Table:
+    """The same table, each column with its field."""
+    columns = tuple(replace(column, field=_field_of(table, column.index)) for column in table.columns)
+    return replace(table, columns=columns)
+
+
+def why_passed_over(table: Table) -> str | None:
+    """Why a table (with fields) gives no study records; None where it does."""
+    if table.n_rows <= table.header_rows:
+        return "the table has no rows below its header"
+    studies = [column.index for column in table.columns if column.field == "study"]
+    if not studies:
+        return "no column names studies"
+    labels = [" ".join(cell.text for cell in row) for row in _rows(table, studies)]
+    if kinds.share(labels, kinds.STUDY) < 0.5:
+        return "the first words of most rows are not studies: no author with a year or a citation"
+    telling = {column.field for column in table.columns} & _TELLING
+    if not telling:
+        return "no column tells what was studied: no condition, intervention or outcome"
+    return None
+
+
+def header_cells(table: Table, col: int) -> tuple[Cell, ...]:
+    """The header cells over a column, from the top."""
+    over = [
+        c for c in table.cells if c.row < table.header_rows and c.col <= col < c.col + c.col_span and c.text.strip()
+    ]
+    return tuple(sorted(over, key=lambda cell: cell.row))
+
+
+def body_texts(table: Table, col: int) -> list[str]:
+    """The texts of a column's body cells, a spanning cell once."""
+    return [
+        cell.text for cell in table.cells if cell.row >= table.header_rows and cell.col == col and cell.col_span == 1
+    ]
+
+
+def arm_role(text: str) -> str | None:
+    """`treatment`, `control` or `total` where a header names an arm or the sum of them, else None."""
+    plain = header_key(re.sub(r"[(（\[].*?[)）\]]", " ", text)) or header_key(text)
+    plain = re.sub(r"(?:^| )n$|^n ", "", plain).strip() or plain
+    plain = re.sub(r"(?:例数|人数|样本量)$", "", plain) or plain
+    for role in ("treatment", "control", "total"):
+        if plain in _arm_words(role):
+            return role
+    return None
+
+
+@cache
+def _arm_words(role: str) -> frozenset[str]:
+    return frozenset(header_key(word) for word in load("headers")["arms"][role])
+
+
+@cache
+def _phrases() -> tuple[tuple[str, ColumnField], ...]:
+    lists = load("headers")["fields"]
+    return tuple((header_key(phrase), field) for field in FIELDS for phrase in lists.get(field, ()))
+
+
+def header_key(text: str) -> str:
+    """A header for comparison: one width and case, English words singular, no punctuation."""
+    flat = unicodedata.normalize("NFKC", text).casefold()
+    words = re.findall(r"[a-z0-9]+|[\u3400-\u9fff]+", flat)
+    out = ""
+    for word in words:
+        single = (
+            word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") and word.isascii() else word
+        )
+        out += (" " if out and out[-1].isascii() and single[0].isascii() else "") + single
+    return out
+
+
+def header_matches(text: str) -> list[Match]:
+    """The fields that a header text may announce, best first; the sooner of two equals is the one listed sooner."""
+    key = header_key(text)
+    found: dict[ColumnField, int] = {}
+    for phrase, field in _phrases():
+        score = _score(phrase, key)
+        if score > found.get(field, 0):
+            found[field] = score
+    return sorted((Match(field, score) for field, score in found.items()), key=lambda match: -match.score)
+
+
+def _score(phrase: str, key: str) -> int:
+    if not phrase or not key:
+        return 0
+    if phrase == key:
+        return _EXACT + len(phrase)
+    if phrase.isascii():
+        if len(phrase) < 3 or not re.search(rf"(?<![a-z0-9]){re.escape(phrase)}(?![a-z0-9])", key):
+            return 0
+        return 2 * len(phrase)
+    # A Chinese character says about as much as four Latin letters.
+    return 8 * len(phrase) if phrase in key else 0
+
+
+def _field_of(table: Table, col: int) -> ColumnField:
+    cells = header_cells(table, col)
+    texts = body_texts(table, col)
+    own = _announced(cells[-1]) if cells else []
+    field: ColumnField | None = own[0].field if own else None
+    if len(cells) > 1:
+        field = _under(cells, field)
+    return _confirmed(field, texts, {match.field for match in own[:2]})
+
+
+def _announced(cell: Cell) -> list[Match]:
+    """Matches of a header cell: of each of its languages, with and without what stands in brackets."""
+    sides = [side for side in (cell.text_en, cell.text_zh) if side] or [cell.text]
+    sides += [re.sub(r"[(（\[,，].*", "", side) for side in sides]
+    best: dict[ColumnField, int] = {}
+    for side in sides:
+        for match in header_matches(side):
+            best[match.field] = max(best.get(match.field, 0), match.score)
+    return sorted((Match(field, score) for field, score in best.items()), key=lambda match: -match.score)
+
+
+def _under(cells: Sequence[Cell], own: ColumnField | None) -> ColumnField | None:
+    """The field of a column below a spanning header: under an arm's name or an unknown word, the upper one's."""
+    upper = [match.field for cell in cells[:-1] for match in _announced(cell)[:1]]
+    if not upper:
+        return own
+    if own is None or (arm_role(cells[-1].text) is not None and upper[-1] not in _INTERVENTION_LIKE):
+        return upper[-1]
+    return own
+
+
+def _confirmed(field: ColumnField | None, texts: list[str], rivals: set[ColumnField]) -> ColumnField:
+    """The header's field, unless the cells plainly say another that such a header can also mean."""
+    if field is None:
+        return _by_content(texts)
+    if field in ("duration", "session") and kinds.share(texts, kinds.PER) < 0.5:
+        return _clock_or_calendar(field, texts)
+    if field in ("intervention", "comparator", "population", "condition", "sample_size", "species", "model", "study"):
+        return _who(field, texts, rivals)
+    if field == "effect" and kinds.share(texts, kinds.ARROW) > 0.5:
+        return "result"
+    if (
+        field in ("result", "outcome")
+        and kinds.share(texts, kinds.EFFECT) > 0.7
+        and kinds.share(texts, kinds.ARROW) == 0
+    ):
+        return "effect" if all(not re.search(r"[A-Za-z\u4e00-\u9fff]{4,}", text) for text in texts) else field
+    if field == "type" and kinds.share(texts, kinds.DESIGN) > 0.6:
+        return "design"
+    return field
+
+
+def _clock_or_calendar(field: ColumnField, texts: list[str]) -> ColumnField:
+    calendar, clock = kinds.share(texts, kinds.DURATION), kinds.share(texts, kinds.CLOCK)
+    if field == "duration" and clock > 0.6 and calendar < 0.3:
+        return "session"
+    if field == "session" and calendar > 0.6 and clock < 0.3:
+        return "duration"
+    return field
+
+
+def _who(field: ColumnField, texts: list[str], rivals: set[ColumnField]) -> ColumnField:
+    """Headers of people, animals and treatments: counts, animals and plain diagnoses tell them apart."""
+    counts, terms = kinds.share(texts, kinds.COUNT), kinds.share(texts, kinds.is_term)
+    animals = kinds.share(texts, kinds.SPECIES)
+    match field:
+        case "intervention" | "comparator" if counts > 0.8 and kinds.share(texts, re.compile(r"^\s*\d+\s*$")) > 0.7:
+            return "sample_size"
+        case "intervention" if "species" in rivals and animals > 0.5:
+            return "species"
+        case "population" if animals > 0.5:
+            return "species"
+        case "population" if counts > 0.7 and terms < 0.5:
+            return "sample_size"
+        case "population" if terms > 0.6:
+            return "condition"
+        case "sample_size" if counts < 0.4:
+            return "population" if terms < 0.6 else "condition"
+        case "model" if (
+            animals > 0.6 and kinds.share(texts, re.compile(r"[,，;；(（/]")) < 0.3 and _only_animals(texts)
+        ):
+            return "species"
+        case "study" if kinds.share(texts, kinds.STUDY) < 0.3 and "design" in rivals:
+            return "design"
+    return field
+
+
+def _only_animals(texts: list[str]) -> bool:
+    words = re.compile(r"^(?:[\w/-]+\s+){0,2}(?:rats?|mice)$|^[\w/-]*\s*(?:大鼠|小鼠)$", re.IGNORECASE)
+    return kinds.share(texts, words) > 0.8
+
+
+def _by_content(texts: list[str]) -> ColumnField:
+    """The field of a column without a known header, only where its cells leave no doubt."""
+    if len(texts) < 2:
+        return "other"
+    if kinds.share(texts, re.compile(r"(?:[A-Za-z'’\-]{2,}|等|某).{0,12}(?:19|20)\d\d")) > 0.7:
+        return "study"
+    if kinds.share(texts, kinds.ARROW) > 0.7:
+        return "result"
+    if kinds.share(texts, kinds.EFFECT) > 0.7:
+        return "effect"
+    return "other"
+
+
+def _rows(table: Table, cols: Sequence[int]) -> list[list[Cell]]:
+    """The body cells of some columns, row by row."""
+    rows: dict[int, list[Cell]] = {}
+    for cell in table.cells:
+        if cell.row >= table.header_rows and cell.col in cols and cell.text.strip():
+            rows.setdefault(cell.row, []).append(cell)
+    return [rows[row] for row in sorted(rows)]

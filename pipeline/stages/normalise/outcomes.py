@@ -1,0 +1,260 @@
+"""What came of it: outcome, result, effect and mechanism cells of a row as outcomes with direction and effect."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.core.provenance import Field, Flag
+from pipeline.core.studies import Comparison, Effect, Outcome, Term
+from pipeline.stages.normalise.directions import Sign, arrow_signs, bare, candidates, ruined_sign, word_sign
+from pipeline.stages.normalise.effects import direction_of, effect_in, joined
+from pipeline.stages.normalise.missing import is_missing
+from pipeline.stages.normalise.pieces import Span, items, pieces
+from pipeline.stages.normalise.polarity import moved
+from pipeline.stages.normalise.row import FieldCell, evidence_of
+from pipeline.stages.normalise.terms import Glossary, term_of
+
+UNCERTAIN = "direction-uncertain"
+_COMPARISON = re.compile(r"^\s*(?P<left>[^<>=≤≥＜＞]+?)\s*(?P<op>>=|<=|[<>=≤≥＜＞])\s*(?P<right>[^<>=≤≥＜＞]+?)\s*$")
+_OPS = {"＜": "<", "＞": ">", "≥": ">=", "≤": "<="}
+_BRACKET = re.compile(r"[(（]\s*[)）]")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the pieces of one cell are read against. arrows: the column has arrows or their ruins."""
+
+    glossary: Glossary
+    arrows: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One statement of a result cell: of what (None where it does not say), which way, by how much, against what."""
+
+    measure: Term | None
+    direction: Field[str] | None
+    effect: Effect | None = None
+    comparison: Field[Comparison] | None = None
+
+
+def read_outcomes(cells: Sequence[FieldCell], setting: Setting) -> tuple[Outcome, ...]:
+    """The outcomes of a row, from its outcome, result and effect cells together."""
+    said = [cell for cell in cells if not is_missing(cell.text)]
+    named = [s for c in said if c.field == "outcome" for s in statements(c, setting)]
+    results = [s for c in said if c.field == "result" for s in statements(c, setting)]
+    effects = [(c, _effects(c)) for c in said if c.field == "effect"]
+    merged = _merged(named, results)
+    merged = _with_effects(merged, effects)
+    return tuple(_outcome(s) for s in merged if s.measure is not None)
+
+
+def read_mechanisms(cells: Sequence[FieldCell], setting: Setting) -> tuple[Outcome, ...]:
+    """The molecules of a row's mechanism cells, each with its direction."""
+    said = [s for c in cells if not is_missing(c.text) for s in statements(c, setting)]
+    return tuple(_outcome(s) for s in said if s.measure is not None)
+
+
+def statements(at: FieldCell, setting: Setting) -> list[Said]:
+    """What a result cell says, one statement after the other; a comparison or a p value joins the one before it."""
+    out: list[Said] = []
+    for span in pieces(at.text):
+        said = _statement(at, span, setting)
+        if said.measure is None and said.direction is None and out:
+            last = out[-1]
+            out[-1] = replace(
+                last, comparison=last.comparison or said.comparison, effect=joined(last.effect, said.effect)
+            )
+        else:
+            out.append(said)
+    return _shared(out, at)
+
+
+def _shared(said: list[Said], at: FieldCell) -> list[Said]:
+    """`TNF-α、IL-6↓`: measures without a sign of their own take the next one's, with a flag unless 、 joins them."""
+    out = list(said)
+    for i in range(len(out) - 2, -1, -1):
+        here, after = out[i], out[i + 1]
+        if here.direction is not None or after.direction is None or here.measure is None or here.effect is not None:
+            continue
+        if after.direction.value == "unknown":
+            continue
+        flag = Flag("direction-shared", "printed once for several measures", (str(after.direction.value),))
+        close = "、" in at.text
+        flags = after.direction.flags if close else (*after.direction.flags, flag)
+        out[i] = replace(here, direction=replace(after.direction, flags=flags))
+    return out
+
+
+def _statement(at: FieldCell, span: Span, setting: Setting) -> Said:
+    text = at.text[slice(*span)]
+    found = effect_in(at, span, column=False)
+    rest = _without(text, (found.start - span[0], found.end - span[0]) if found else None)
+    effect = found.effect if found else None
+    if (hit := _COMPARISON.match(rest)) and _compares(hit):
+        return Said(None, None, effect, _comparison(at, span, hit))
+    sign = _sign(rest, setting)
+    where = _measure_span(rest, sign)
+    measure = None
+    if where is not None:
+        measure = _term(at, (span[0] + where[0], span[0] + where[1]), setting)
+    return Said(measure, _direction(at, span, sign, measure, setting), effect)
+
+
+def _without(text: str, cut: Span | None) -> str:
+    """The text with blanks where an effect stood and for the bracket that held it; positions stay."""
+    if cut is None:
+        return text
+    out = text[: cut[0]] + " " * (cut[1] - cut[0]) + text[cut[1] :]
+    return _BRACKET.sub(lambda m: " " * len(m.group(0)), out)
+
+
+def _compares(hit: re.Match[str]) -> bool:
+    """Whether both sides of the operator are arms and not numbers."""
+    return all(re.search(r"[^\W\d_]{2}|^[A-Za-z]$", hit[side].strip()) for side in ("left", "right")) and not re.match(
+        r"^[pP]$", hit["left"].strip()
+    )
+
+
+def _comparison(at: FieldCell, span: Span, hit: re.Match[str]) -> Field[Comparison]:
+    said = Comparison(hit["left"].strip(), _OPS.get(hit["op"], hit["op"]), hit["right"].strip())
+    where = (span[0] + hit.start("left"), span[0] + hit.end("right"))
+    return Field(value=said, evidence=(evidence_of(at.cell, where, "outcome.comparison", table_id=at.table_id),))
+
+
+def _sign(text: str, setting: Setting) -> Sign | None:
+    signs = arrow_signs(text)
+    if signs:
+        return signs[0]
+    return ruined_sign(text, expected=setting.arrows) or word_sign(text)
+
+
+def _measure_span(text: str, sign: Sign | None) -> Span | None:
+    """The range of a statement that names its measure: before the sign, or behind it where nothing stands before."""
+    if sign is None:
+        span = bare(text, (0, len(text)), adverbs=False)
+    else:
+        before = bare(text, (0, sign.start), adverbs=sign.by_word)
+        after = bare(text, (sign.end, len(text)), adverbs=sign.by_word)
+        span = before if re.search(r"[^\W_]", text[slice(*before)]) else after
+    span = _balanced(text, span)
+    return span if re.search(r"[^\W\d_]", text[slice(*span)]) else None
+
+
+def _balanced(text: str, span: Span) -> Span:
+    """Without a bracket that is open at the end or closed at the start: `VAS (↓)` names VAS."""
+    piece = text[slice(*span)]
+    if hit := re.search(r"\s*[(（\[][^)）\]]*$", piece):
+        return span[0], span[0] + hit.start()
+    return span
+
+
+def _term(at: FieldCell, span: Span, setting: Setting) -> Term:
+    lists = ("molecules", "outcomes") if at.field == "mechanism" else ("outcomes", "molecules")
+    return term_of(at.cell, span, setting.glossary, lists=lists, rule=f"{at.field}.measure")
+
+
+def _direction(
+    at: FieldCell, span: Span, sign: Sign | None, measure: Term | None, setting: Setting
+) -> Field[str] | None:
+    """The direction a sign gives; with a flag where it is a guess, unknown where even that would be too much."""
+    if sign is None:
+        if not setting.arrows or measure is None:
+            return None
+        ink = evidence_of(at.cell, span, "outcome.direction.none", table_id=at.table_id)
+        flag = Flag(UNCERTAIN, "no arrow was read here, though the column has them", candidates(None))
+        return Field(value="unknown", evidence=(ink,), flags=(flag,))
+    where = (span[0] + sign.start, span[0] + sign.end)
+    rule = "word" if sign.by_word else "ruined-arrow" if sign.ruined else "arrow"
+    ink = evidence_of(at.cell, where, f"outcome.direction.{rule}", table_id=at.table_id)
+    printed = at.text[slice(*where)].strip()
+    if sign.ruined or sign.negated:
+        why = f"{printed!r} may be a misread arrow" if sign.ruined else f"a negation stands before {printed!r}"
+        return Field(value="unknown", evidence=(ink,), flags=(Flag(UNCERTAIN, why, candidates(sign)),))
+    if sign.sense not in ("better", "worse"):
+        return Field(value=sign.sense, evidence=(ink,))
+    way = moved(measure, better=sign.sense == "better")
+    if way is None:
+        flag = Flag(UNCERTAIN, f"{printed!r} does not say whether the measure rose or fell", candidates(sign))
+        return Field(value="unknown", evidence=(ink,), flags=(flag,))
+    flag = Flag("direction-inferred", f"{printed!r} is taken to mean that this measure went that way", (way,))
+    return Field(value=way, evidence=(ink,), flags=(flag,))
+
+
+def _merged(named: list[Said], results: list[Said]) -> list[Said]:
+    """Named outcomes with the results that speak of them: by name, else one to one in order; the rest stands alone."""
+    if not named or not results:
+        return named or results
+    if all(s.measure is None for s in results):
+        if len(results) in (1, len(named)):
+            every = results if len(results) == len(named) else results * len(named)
+            return [_filled(n, r, shared=len(results) != len(named)) for n, r in zip(named, every, strict=True)]
+        return named
+    out, used = list(named), set()
+    for i, name in enumerate(out):
+        for j, result in enumerate(results):
+            if j not in used and _same_measure(name, result):
+                out[i] = _filled(name, result, shared=False)
+                used.add(j)
+                break
+    return out + [r for j, r in enumerate(results) if j not in used and r.measure is not None]
+
+
+def _same_measure(a: Said, b: Said) -> bool:
+    if a.measure is None or b.measure is None:
+        return False
+    one, two = (re.sub(r"\W|score|评分", "", str(t.as_reported.value).casefold()) for t in (a.measure, b.measure))
+    return bool(one) and (one == two or (min(len(one), len(two)) >= 3 and (one in two or two in one)))
+
+
+def _filled(name: Said, result: Said, *, shared: bool) -> Said:
+    direction = name.direction if name.direction is not None and name.direction.value != "unknown" else result.direction
+    if shared and direction is not None and direction is result.direction:
+        flag = Flag("direction-shared", "printed once for several measures", (str(direction.value),))
+        direction = replace(direction, flags=(*direction.flags, flag))
+    return Said(name.measure, direction, joined(name.effect, result.effect), name.comparison or result.comparison)
+
+
+def _effects(at: FieldCell) -> list[Effect]:
+    whole = (0, len(at.text))
+    parts = items(at.text)
+    found = [effect_in(at, span, column=True) for span in parts]
+    if len(parts) > 1 and all(f is not None for f in found):
+        return [f.effect for f in found if f is not None]
+    one = effect_in(at, whole, column=True)
+    return [one.effect] if one is not None else []
+
+
+def _with_effects(said: list[Said], effects: Sequence[tuple[FieldCell, list[Effect]]]) -> list[Said]:
+    """Outcomes with the effects printed in parallel cells; where they are not as many, flagged and left without."""
+    out = list(said)
+    for at, found in effects:
+        if len(found) == len(out):
+            out = [replace(s, effect=joined(s.effect, e)) for s, e in zip(out, found, strict=True)]
+        elif found:
+            out = [_unmatched(s, at, len(found), len(out)) for s in out]
+    return out
+
+
+def _unmatched(said: Said, at: FieldCell, effects: int, outcomes: int) -> Said:
+    flag = Flag("effect-unmatched", f"{effects} effects for {outcomes} outcomes", (at.text,))
+    ink = evidence_of(at.cell, None, "effect.unmatched", table_id=at.table_id)
+    value: Field[float] = Field(value=None, evidence=(ink,), flags=(flag,))
+    return replace(said, effect=joined(said.effect, Effect(value=value)))
+
+
+def _outcome(said: Said) -> Outcome:
+    """A statement as an outcome; without a sign its direction is that of an interval that excludes no effect."""
+    assert said.measure is not None
+    direction = said.direction
+    inferred = direction_of(said.effect) if said.effect is not None and direction is None else None
+    if inferred is not None:
+        way, evidence = inferred
+        ink = tuple(replace(e, rule="outcome.direction.interval") for e in evidence)
+        flag = Flag("direction-from-interval", "no arrow or word; the interval excludes no effect", (way,))
+        direction = Field(value=way, evidence=ink, flags=(flag,))
+    if direction is None:
+        direction = Field(value="unknown", evidence=said.measure.as_reported.evidence)
+    return Outcome(measure=said.measure, direction=direction, comparison=said.comparison, effect=said.effect)

@@ -1,0 +1,196 @@
+"""Who was studied: condition, numbers, age, sex, species, model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from pipeline.core.provenance import Evidence, Field, Flag
+from pipeline.core.studies import Population, Quantity, SampleSize, Term
+from pipeline.lexicon import load
+from pipeline.stages.normalise.missing import is_missing
+from pipeline.stages.normalise.row import FieldCell, evidence_of
+from pipeline.stages.normalise.sample import Named, read_sample
+from pipeline.stages.normalise.terms import Glossary, term_of
+
+_NUMBER = r"\d+(?:\.\d+)?"
+_MEAN = re.compile(rf"({_NUMBER})\s*(?:±|\+/-|\+-|\(\s*(?:SD\s*)?{_NUMBER}\s*\))")
+_RANGE = re.compile(rf"({_NUMBER})\s*(?:[-‐-―−~～∼至]|to)\s*({_NUMBER})")
+_BOUND = re.compile(rf"([≥>＞⩾≤<＜⩽])\s*({_NUMBER})")
+_PLAIN = re.compile(rf"^\D*({_NUMBER})\D*$")
+_AGE = re.compile(
+    r"(?:aged?|年龄|mean age)\s*[:：]?\s*[^,，;；]*"
+    rf"|{_NUMBER}[^,，;；()（）]*?(?:years?(?:\s+old)?|yrs?|y\b|岁|周龄|月龄|weeks?\s+old)",
+    re.IGNORECASE,
+)
+_TRAILER = re.compile(r"\s*[(（]?\s*[nN]\s*[=＝]\s*\d+\s*[)）]?|\s*\d+\s*(?:例|名)")
+
+
+def read_population(cells: Sequence[FieldCell], glossary: Glossary, arm_names: Sequence[Named]) -> Population:
+    """The population of a row from all its cells that speak of people or animals."""
+    by = {field: [c for c in cells if c.field == field and not is_missing(c.text)] for field in _FIELDS}
+    people = [*by["population"], *by["condition"]]
+    animals = [*by["species"], *by["model"], *people]
+    sample = read_sample(by["sample_size"], arm_names)
+    return Population(
+        condition=_condition(people, glossary),
+        sample_size=sample if sample != SampleSize() else read_sample(_counted(people), arm_names),
+        age=_age(by["age"]) if by["age"] else _age_within([*people, *by["species"]]),
+        sex=_whole(by["sex"], "population.sex") or _sex_within(animals),
+        species=_species(animals),
+        model=_model(by["model"], by["species"]),
+    )
+
+
+_FIELDS = ("population", "condition", "species", "model", "sample_size", "age", "sex")
+
+
+def _counted(people: Sequence[FieldCell]) -> list[FieldCell]:
+    """Cells of people that print a count as such (`n = 40`, 40例, `40 patients`)."""
+    said = re.compile(
+        r"\b[nN]\s*[=＝]\s*\d+|\d+\s*(?:例|名)|^\s*\d+\s+(?:\w+\s+){0,3}(?:patients|participants|subjects|adults|women|men|people)"
+    )
+    return [at for at in people if said.search(at.text)]
+
+
+def _condition(people: Sequence[FieldCell], glossary: Glossary) -> Term | None:
+    """The diagnosis: what is left of the cell when counts, ages and animals are taken away."""
+    for at in people:
+        span = _stripped(at.text)
+        if span is None or _animal().search(at.text):
+            continue
+        return term_of(at.cell, span, glossary, lists=("conditions",), rule="population.condition")
+    return None
+
+
+def _stripped(text: str) -> tuple[int, int] | None:
+    """The range of a people cell that is its diagnosis: before the first count or age; None where nothing is left."""
+    end = len(text)
+    for pattern in (_TRAILER, _AGE):
+        if (hit := pattern.search(text)) and hit.start() > 0:
+            end = min(end, hit.start())
+    start = 0
+    if lead := re.match(r"\s*\d+\s*(?:例|名)?\s*(?:patients?|participants?|subjects?|adults?)?\s*(?:with)?\s*", text):
+        start = lead.end()
+    kept = text[start:end].rstrip(" ,，;；:：(（")
+    kept_end = start + len(kept)
+    return (start, kept_end) if kept.strip() and re.search(r"[^\W\d_]", kept) else None
+
+
+def _whole(cells: Sequence[FieldCell], rule: str) -> Field[str] | None:
+    """The first cell as printed."""
+    for at in cells:
+        return Field(value=at.text.strip(), evidence=(evidence_of(at.cell, None, rule, table_id=at.table_id),))
+    return None
+
+
+def _found(at: FieldCell, span: tuple[int, int], rule: str) -> Field[str]:
+    ink = evidence_of(at.cell, span, rule, table_id=at.table_id)
+    return Field(value=at.text[slice(*span)], evidence=(ink,))
+
+
+@cache
+def _animal() -> re.Pattern[str]:
+    words = load("species")
+    strains, animals = "|".join(words["strains"]), "|".join(words["animals"])
+    return re.compile(
+        rf"(?<![A-Za-z])(?:(?:{strains})[\s\-]*)*(?:{animals})(?![A-Za-z])|(?<![A-Za-z0-9])(?:{strains})(?![A-Za-z0-9])"
+    )
+
+
+@cache
+def _sexes() -> re.Pattern[str]:
+    words = sorted(load("species")["sex"]["words"], key=len, reverse=True)
+    return re.compile("|".join(rf"\b{w}\b" if w.isascii() else w for w in words), re.IGNORECASE)
+
+
+@cache
+def _models() -> re.Pattern[str]:
+    names = "|".join(re.escape(name) for name in sorted(load("species")["models"], key=len, reverse=True))
+    return re.compile(rf"(?<![A-Za-z0-9])(?:{names})(?![A-Za-z0-9])")
+
+
+def _species(cells: Sequence[FieldCell]) -> Field[str] | None:
+    """`SD rats`, C57BL/6小鼠 as printed; a species cell that names no known animal whole."""
+    for at in cells:
+        if hit := _animal().search(at.text):
+            return _found(at, hit.span(), "population.species")
+    return _whole([at for at in cells if at.field == "species"], "population.species")
+
+
+def _sex_within(cells: Sequence[FieldCell]) -> Field[str] | None:
+    for at in cells:
+        if hit := _sexes().search(at.text):
+            return _found(at, hit.span(), "population.sex")
+    return None
+
+
+def _model(models: Sequence[FieldCell], species: Sequence[FieldCell]) -> Field[str] | None:
+    """A model cell without its animal, or a known model named in a species cell."""
+    for at in models:
+        hit = _animal().search(at.text)
+        if hit is None:
+            return _whole([at], "population.model")
+        for part in (m for m in re.finditer(r"[^,，;；()（）]+", at.text)):
+            bare = _animal().sub("", _sexes().sub("", part.group(0))).strip(" -")
+            start = at.text.find(bare, part.start()) if bare else -1
+            if start >= 0:
+                return _found(at, (start, start + len(bare)), "population.model")
+    for at in species:
+        if hit := _models().search(at.text):
+            return _found(at, hit.span(), "population.model")
+    return None
+
+
+def _age_within(people: Sequence[FieldCell]) -> Field[Quantity] | None:
+    """An age that a people cell names as such."""
+    for at in people:
+        if hit := _AGE.search(at.text):
+            return _aged(at, hit.span())
+    return None
+
+
+def _age(cells: Sequence[FieldCell]) -> Field[Quantity] | None:
+    return _aged(cells[0], (0, len(cells[0].text)))
+
+
+def _aged(at: FieldCell, span: tuple[int, int]) -> Field[Quantity] | None:
+    """The one age of a cell; several (an arm each) are left to the reviewer."""
+    text, unit = at.text[slice(*span)], _age_unit(at, span)
+    ink: tuple[Evidence, ...] = (evidence_of(at.cell, span, "population.age", table_id=at.table_id),)
+    if at.header_cell is not None and not _UNIT.search(text):
+        ink = (*ink, evidence_of(at.header_cell, None, "population.age-unit", table_id=at.table_id))
+    means = list(_MEAN.finditer(text))
+    if len(means) > 1 or re.search(r"\d\s*[/;；|]\s*\d|\bvs\b", text):
+        return Field(
+            value=None, evidence=ink, flags=(Flag("several-values", f"more than one age in {text!r}", (text,)),)
+        )
+    if means:
+        return Field(value=_exactly(means[0].group(1), unit), evidence=ink)
+    if (hit := _RANGE.search(text)) and float(hit.group(1)) <= float(hit.group(2)):
+        return Field(value=Quantity(float(hit.group(1)), float(hit.group(2)), unit), evidence=ink)
+    if hit := _BOUND.search(text):
+        value = float(hit.group(2))
+        low = hit.group(1) in "≥>＞⩾"
+        return Field(value=Quantity(value if low else None, None if low else value, unit), evidence=ink)
+    if hit := _PLAIN.match(text):
+        return Field(value=_exactly(hit.group(1), unit), evidence=ink)
+    return Field(
+        value=None, evidence=ink, flags=(Flag("not-understood", f"no age could be read from {text!r}", (text,)),)
+    )
+
+
+def _exactly(number: str, unit: str) -> Quantity:
+    return Quantity(float(number), float(number), unit)
+
+
+_UNIT = re.compile(r"years?|yrs?|y\b|岁|周龄|月龄|weeks?|months?|wk|mo", re.IGNORECASE)
+
+
+def _age_unit(at: FieldCell, span: tuple[int, int]) -> str:
+    hit = _UNIT.search(at.text[slice(*span)]) or _UNIT.search(at.header_text)
+    word = hit.group(0).casefold() if hit else ""
+    if word.startswith(("week", "wk", "周")):
+        return "wk"
+    return "mo" if word.startswith(("mo", "月")) else "a"
