@@ -1,26 +1,33 @@
-"""The body's grid: words to columns, columns' lines to rows, and how sure the rows are."""
+"""The body's grid: columns' lines to rows, group rows and group columns with their spans, and how sure the rows are."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.core.words import Word
 from pipeline.stages.reconstruct.clues import CITATION, YEAR
+from pipeline.stages.reconstruct.columns import Columns
+from pipeline.stages.reconstruct.frame import ink
+from pipeline.stages.reconstruct.groups import free_columns, group_lines, spread
+from pipeline.stages.reconstruct.header import GridCell
 from pipeline.stages.reconstruct.row_model import Alignment, RowModel, build_model
 from pipeline.stages.reconstruct.rows import RowCut, cut_rows
-from pipeline.stages.reconstruct.strips import Strip
+from pipeline.stages.reconstruct.strips import Strip, strips
 
 _MODES: tuple[Alignment, ...] = ("middle", "top", "bottom")
+_MODE_PRIOR = {"middle": 0.0, "top": 0.0, "bottom": 5.0}
 _GAP_PRIOR = 2.0  # cost of supposing a regular gap between rows
 _GAP_REWARD = 0.8  # for every row that has it
 
 
 @dataclass(frozen=True, slots=True)
 class BodyRow:
-    """A row: the lines of each column; doubt: the least margin at its top and bottom."""
+    """A row: the lines of each column; doubt: the least margin within it and at its ends; group: a spanning line."""
 
     cells: tuple[tuple[Strip, ...], ...]
     doubt: float
+    group: bool = False
 
     @property
     def top(self) -> float:
@@ -31,22 +38,58 @@ class BodyRow:
         return max(s.bottom for c in self.cells for s in c)
 
 
-def build_rows(columns: Sequence[Sequence[Strip]], *, rules: Sequence[float], em: float) -> list[BodyRow]:
+@dataclass(frozen=True, slots=True)
+class Body:
+    """cells: rows counted from 0 within the body. doubts: of each row."""
+
+    cells: tuple[GridCell, ...]
+    doubts: tuple[float, ...]
+
+
+def build_body(words: Sequence[Word], columns: Columns, *, rules: Sequence[float], em: float) -> Body:
+    """The body's cells. rules: y of the rules that run across the whole body."""
+    groups = group_lines(strips(words), columns, em=em)
+    grouped = {id(w) for g in groups for w in g.words}
+    lines = [strips(column) for column in deal([w for w in words if id(w) not in grouped], columns)]
+    key = study_column(lines)
+    free = free_columns(lines, key=key, em=em)
+    bound = [[] if i in free else column for i, column in enumerate(lines)]
+    first = next((i for i in range(columns.count) if i not in free), 0)
+    bound[first] = sorted([*bound[first], *groups], key=lambda s: s.mid)
+    rows = build_rows(bound, key=key, rules=rules, em=em, groups=groups)
+    cells = [cell for at, row in enumerate(rows) for cell in _row_cells(row, at, columns.count, first)]
+    for column in free:
+        cells += spread(lines[column], column, [(r.top, r.bottom) for r in rows], em=em)
+    return Body(tuple(sorted(cells, key=lambda c: (c.row, c.col))), tuple(r.doubt for r in rows))
+
+
+def deal(words: Sequence[Word], columns: Columns) -> list[list[Word]]:
+    """The words of each column."""
+    dealt: list[list[Word]] = [[] for _ in range(columns.count)]
+    for word in words:
+        dealt[columns.of(ink(word))].append(word)
+    return dealt
+
+
+def build_rows(
+    columns: Sequence[Sequence[Strip]], *, key: int, rules: Sequence[float], em: float, groups: Sequence[Strip] = ()
+) -> list[BodyRow]:
     """The rows of a body. columns: each column's lines, top to bottom; rules: y of the rules that run across."""
     if not any(columns):
         return []
-    key = study_column(columns)
     best: tuple[float, RowModel, RowCut] | None = None
     for mode in _MODES:
         for gap in (None, *_gaps(columns, em=em)):
-            model = build_model(columns, alignment=[mode] * len(columns), key=key, gap=gap, rules=rules, em=em)
+            model = build_model(
+                columns, alignment=[mode] * len(columns), key=key, gap=gap, rules=rules, em=em, groups=groups
+            )
             cut = cut_rows(model)
             cost = cut.cost + (0.0 if gap is None else _GAP_PRIOR - _GAP_REWARD * (len(cut.starts) - 1))
-            cost += {"middle": 0.0, "top": 0.0, "bottom": 1.0}[mode]
+            cost += _MODE_PRIOR[mode]
             if best is None or cost < best[0]:
                 best = (cost, model, cut)
     assert best is not None
-    return _rows(best[1], best[2])
+    return _rows(best[1], best[2], groups)
 
 
 def study_column(columns: Sequence[Sequence[Strip]]) -> int:
@@ -73,11 +116,20 @@ def _gaps(columns: Sequence[Sequence[Strip]], *, em: float) -> list[float]:
     return [sum(c) / len(c) for c in sorted(clusters, key=len, reverse=True)[:4] if len(c) >= 2]
 
 
-def _rows(model: RowModel, cut: RowCut) -> list[BodyRow]:
+def _rows(model: RowModel, cut: RowCut, groups: Sequence[Strip]) -> list[BodyRow]:
     stops = (*cut.starts[1:], model.slots)
     margins = (float("inf"), *cut.margins, float("inf"))
     rows: list[BodyRow] = []
     for start, stop in zip(cut.starts, stops, strict=True):
         cells = tuple(c.lines[c.first[start] : c.first[stop]] for c in model.columns)
-        rows.append(BodyRow(cells, min(margins[start : stop + 1])))
+        group = any(s in groups for c in cells for s in c)
+        rows.append(BodyRow(cells, min(margins[start : stop + 1]), group))
     return rows
+
+
+def _row_cells(row: BodyRow, at: int, n_cols: int, first: int) -> list[GridCell]:
+    """A row's cells; a group line, or a text in the first column with nothing beside it, spans the table."""
+    filled = [(c, tuple(w for s in lines for w in s.words)) for c, lines in enumerate(row.cells) if lines]
+    if row.group or (n_cols > 2 and len(filled) == 1 and filled[0][0] == first):
+        return [GridCell(at, 0, 1, n_cols, filled[0][1])]
+    return [GridCell(at, c, 1, 1, words) for c, words in filled]

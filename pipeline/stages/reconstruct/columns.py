@@ -171,7 +171,7 @@ def _speaks(band: Band, gaps: Sequence[float], header: Sequence[Word], lines: Se
     """How much speaks for a band as a gutter: its width, the usual white at it, sharp edges; against: crossings."""
     usual = median(gaps) / em if gaps else band.width / em
     width = band.width / em
-    score = min(4.0, 2.5 * (width - 0.55)) if len(gaps) > 1 or width > 1.5 else -0.5
+    score = min(4.0, 2.5 * (width - 0.55)) if len(gaps) > 1 or (gaps and width > 1.5) else -0.5
     if len(gaps) > 1:
         score += min(3.0, 2.5 * (usual - 0.6))
     if usual > 0.4 and _sharp(band, lines, em=em):

@@ -8,14 +8,15 @@ from dataclasses import dataclass, replace
 from pipeline.core.provenance import Flag
 from pipeline.core.tables import Cell, TableMethod
 from pipeline.core.words import Rule, Word
-from pipeline.stages.reconstruct.body import BodyRow, build_rows
+from pipeline.stages.reconstruct.body import Body, build_body, deal
 from pipeline.stages.reconstruct.cells import make_cell
 from pipeline.stages.reconstruct.columns import Columns, find_columns
 from pipeline.stages.reconstruct.frame import Part, ink
 from pipeline.stages.reconstruct.header import Extent, header_cells
-from pipeline.stages.reconstruct.strips import Strip, strips
+from pipeline.stages.reconstruct.strips import Strip
 from pipeline.stages.reconstruct.zones import Zones, wide_rules, zones_of
 
+_MOST_HEADER_ROWS = 3
 _CLOSE = 1.5  # margin under which the second-best reading of the rows is told
 
 
@@ -40,6 +41,8 @@ def grid_of(part: Part, *, known: Container[str], headless: bool = False) -> Gri
     zones = zones_of(part)
     if headless:
         zones = replace(zones, header=(), body=(*zones.header, *zones.body), rule=None)
+    elif not zones.header:
+        zones = _with_header(zones, part)
     columns = find_columns(zones.body, zones.header, part.rules, box=zones.box, em=part.em)
     dealt = deal(zones.body, columns)
     extents = [_extent(words, columns, i) for i, words in enumerate(dealt)]
@@ -49,29 +52,38 @@ def grid_of(part: Part, *, known: Container[str], headless: bool = False) -> Gri
         make_cell(part, h.row, h.col, h.words, known=known, row_span=h.row_span, col_span=h.col_span, header=True)
         for h in heads
     ]
-    rows = build_rows([strips(words) for words in dealt], rules=_body_rules(part, zones), em=part.em)
-    for i, row in enumerate(rows):
-        cells.extend(_row_cells(part, row, header_rows + i, known=known))
+    body = build_body(zones.body, columns, rules=_body_rules(part, zones), em=part.em)
+    cells += _body_cells(part, body, header_rows, known=known)
     return Grid(
         part=part,
         cells=tuple(cells),
-        n_rows=header_rows + len(rows),
+        n_rows=header_rows + len(body.doubts),
         n_cols=columns.count,
         header_rows=header_rows,
         edges=columns.edges,
         method="ruled" if columns.ruled else "aligned",
-        confidence=_confidence(rows, cells),
+        confidence=_confidence(body.doubts, cells),
         above=zones.above,
         below=zones.below,
     )
 
 
-def deal(words: Sequence[Word], columns: Columns) -> list[list[Word]]:
-    """The words of each column."""
-    dealt: list[list[Word]] = [[] for _ in range(columns.count)]
-    for word in words:
-        dealt[columns.of(ink(word))].append(word)
-    return dealt
+def _with_header(zones: Zones, part: Part) -> Zones:
+    """Where no rule parts header and body: the first rows, until most columns have a header, are the header."""
+    columns = find_columns(zones.body, (), part.rules, box=zones.box, em=part.em)
+    body = build_body(zones.body, columns, rules=_body_rules(part, zones), em=part.em)
+    covered: set[int] = set()
+    words: list[Word] = []
+    for row in range(min(_MOST_HEADER_ROWS, len(body.doubts) - 1)):
+        cells = [c for c in body.cells if c.row == row]
+        if covered and any(c.col in covered for c in cells if c.col_span == 1) and len(covered) >= 0.6 * columns.count:
+            break
+        words += [w for c in cells for w in c.words]
+        covered.update(i for c in cells if c.col_span == 1 for i in range(c.col, c.col + c.col_span))
+        if len(covered) >= 0.8 * columns.count:
+            break
+    taken = {id(w) for w in words}
+    return replace(zones, header=tuple(words), body=tuple(w for w in zones.body if id(w) not in taken))
 
 
 def _extent(words: Sequence[Word], columns: Columns, index: int) -> Extent:
@@ -96,21 +108,21 @@ def _body_rules(part: Part, zones: Zones) -> list[float]:
     return [r.box.cy for r in wide_rules(part) if top < r.box.cy < bottom]
 
 
-def _row_cells(part: Part, row: BodyRow, at: int, *, known: Container[str]) -> list[Cell]:
-    made = [
-        make_cell(part, at, c, [w for s in lines for w in s.words], known=known)
-        for c, lines in enumerate(row.cells)
-        if lines
-    ]
-    if row.doubt >= _CLOSE:
-        return made
-    flag = Flag("row-split-uncertain", f"another reading of the rows is almost as good (margin {row.doubt:.1f})")
-    return [replace(cell, flags=(*cell.flags, flag)) for cell in made]
+def _body_cells(part: Part, body: Body, offset: int, *, known: Container[str]) -> list[Cell]:
+    cells: list[Cell] = []
+    for c in body.cells:
+        cell = make_cell(part, c.row + offset, c.col, c.words, known=known, row_span=c.row_span, col_span=c.col_span)
+        doubt = min(body.doubts[c.row : c.row + c.row_span])
+        if doubt < _CLOSE:
+            flag = Flag("row-split-uncertain", f"another reading of the rows is almost as good (margin {doubt:.1f})")
+            cell = replace(cell, flags=(*cell.flags, flag))
+        cells.append(cell)
+    return cells
 
 
-def _confidence(rows: Sequence[BodyRow], cells: Sequence[Cell]) -> float:
+def _confidence(doubts: Sequence[float], cells: Sequence[Cell]) -> float:
     """Mean of the cells' confidence, lowered by the share of rows whose reading is in doubt."""
     if not cells:
         return 0.0
-    doubtful = sum(r.doubt < _CLOSE for r in rows) / max(1, len(rows))
+    doubtful = sum(d < _CLOSE for d in doubts) / max(1, len(doubts))
     return round(sum(c.confidence for c in cells) / len(cells) * (1 - 0.5 * doubtful), 4)

@@ -57,7 +57,7 @@ def header_cells(
 ) -> tuple[GridCell, ...]:
     """The header's cells. extents: of each column's body. rules: partial horizontal rules within the header."""
     groups = [g for s in strips(_parted(words, columns)) for g in _line_groups(s.words, columns, extents, em=em)]
-    groups = _under_rules(groups, rules, columns)
+    groups = _widened(_under_rules(groups, rules, columns), columns, extents, em=em)
     cells: list[tuple[int, int, int, tuple[Word, ...]]] = []  # level, first, last, words
     _levels(groups, 0, columns.count - 1, 0, cells)
     depth = 1 + max((level for level, *_ in cells), default=0)
@@ -108,6 +108,54 @@ def _under_rules(groups: Sequence[_Group], rules: Sequence[Rule], columns: Colum
             merged = _Group(first, last, tuple(w for g in resting for w in g.words))
             out = [g for g in out if g not in resting] + [merged]
     return out
+
+
+def _widened(groups: Sequence[_Group], columns: Columns, extents: Sequence[Extent], *, em: float) -> list[_Group]:
+    """Groups that stand alone over lower neighbours span them, though no rule says so.
+
+    A column whose only header text stands on the lower line, with nothing at the height of the group beside it, lies
+    under that group; the span is the run of such columns whose middle is the group's.
+    """
+    lowest = [
+        max((g for g in groups if g.first == g.last == i), key=lambda g: g.mid, default=None)
+        for i in range(columns.count)
+    ]
+    counts = [sum(g.first <= i <= g.last for g in groups) for i in range(columns.count)]
+    out: list[_Group] = []
+    for group in groups:
+        under = lowest[group.first]
+        if group.first != group.last or under is None or under.mid - group.mid < 0.7 * em:
+            out.append(group)
+            continue
+        level = [
+            i
+            for i, low in enumerate(lowest)
+            if low is not None and abs(low.mid - under.mid) < 0.35 * em and (i == group.first or counts[i] == 1)
+        ]
+        standard = [low.mid for i, low in enumerate(lowest) if low is not None and counts[i] == 1 and i not in level]
+        span = _best_span(group, level, columns, extents, em=em) if standard else None
+        out.append(_Group(span[0], span[1], group.words) if span else group)
+    return out
+
+
+def _best_span(
+    group: _Group, level: Sequence[int], columns: Columns, extents: Sequence[Extent], *, em: float
+) -> tuple[int, int] | None:
+    """The run of at least two columns of `level` about the group's own whose middle is nearest the group's."""
+    cx = (min(ink(w).x0 for w in group.words) + max(ink(w).x1 for w in group.words)) / 2
+    best: tuple[float, int, int] | None = None
+    for first in range(group.first, -1, -1):
+        if first not in level:
+            break
+        for last in range(max(group.first, first + 1), columns.count):
+            if not all(i in level for i in range(group.first, last + 1)):
+                break
+            ink_mid = (extents[first].x0 + extents[last].x1) / 2
+            room_mid = (columns.edges[first] + columns.edges[last + 1]) / 2
+            off = min(abs(cx - ink_mid), abs(cx - room_mid)) / em
+            if off < 1.5 and (best is None or off < best[0]):
+                best = (off, first, last)
+    return best[1:] if best else None
 
 
 def _covers(rule: Box, left: float, right: float) -> bool:

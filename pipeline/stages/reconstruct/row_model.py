@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Literal
 
+from pipeline.core.words import Word
 from pipeline.stages.reconstruct.clues import CITATION, YEAR, first_word_width, is_value, per_row, torn
 from pipeline.stages.reconstruct.strips import Strip
 
@@ -39,12 +40,14 @@ class ColumnLines:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """Facts of the whole body. gap: the white expected between rows (points, None: any). rules: slots above which a
-    rule runs. years, citations: whether each row's study cell has one."""
+    """Facts of the whole body. gap: the white expected between rows (points, None: any). rules: slots under a rule.
+    walls: slots of group lines and those after them. years, citations: whether each row's study cell has one.
+    """
 
     em: float
     gap: float | None
     rules: frozenset[int]
+    walls: frozenset[int]
     years: bool
     citations: bool
     ruled: bool
@@ -63,8 +66,8 @@ class RowModel:
         return len(self.tops)
 
     def forced(self, slot: int) -> bool:
-        """Whether a rule runs right above the slot: no row reaches over it."""
-        return slot in self.ledger.rules
+        """Whether a rule runs right above the slot or a group line ends there: no row reaches over it."""
+        return slot in self.ledger.rules or slot in self.ledger.walls
 
     def row(self, start: int, stop: int) -> float:
         """The cost of slots start..stop - 1 being one row."""
@@ -73,7 +76,7 @@ class RowModel:
         cost = self._placing(filled) + self._filling(blocks, filled)
         for column, a, b in filled:
             cost += sum(column.inner[a : b - 1])
-            if column.key:
+            if column.key and len(filled) > 1:
                 cost += self._naming(column, a, b)
         return cost
 
@@ -139,9 +142,11 @@ def build_model(
     gap: float | None,
     rules: Sequence[float],
     em: float,
+    groups: Sequence[Strip] = (),
 ) -> RowModel:
     """The model of a body. columns: each column's lines; key: index of the study column; rules: y of the rules across
-    the body; gap: the white expected between rows, points."""
+    the body; gap: the white expected between rows, points; groups: lines
+    of the first column that are a row of their own."""
     slots = slot_positions(columns, em=em)
     starts = [s[0] for s in slots]
     homes = [[_slot_of(starts, s.mid) for s in column] for column in columns]
@@ -149,6 +154,7 @@ def build_model(
     bottoms = [max(s.bottom for c in columns for s in c if a <= s.mid <= b) for a, b in slots]
     ruled = {next((i for i, (a, _) in enumerate(slots) if a > y), None) for y in rules}
     forced = frozenset(i for i in ruled if i)
+    walls = {i for g in groups for i in (_slot_of(starts, g.mid), _slot_of(starts, g.mid) + 1)}
     texts = [s.text for s in columns[key]]
     counts = sorted(len(c) for c in columns if c)
     usual = counts[len(counts) // 4] if counts else 1
@@ -160,6 +166,7 @@ def build_model(
         em=em,
         gap=gap,
         rules=forced,
+        walls=frozenset(walls - {0, len(slots)}),
         years=per_row(texts, YEAR),
         citations=per_row(texts, CITATION),
         ruled=len(forced) >= 3,
@@ -251,4 +258,12 @@ def _going_on(a: Strip, b: Strip, *, width: float, pitch: float, em: float) -> f
     need = 0.25 * em + first_word_width(b.text, width=b.x1 - b.x0)
     if room > need + 0.2 * em:
         cost += 1.0
+    if all(styled(w) for w in a.words) != all(styled(w) for w in b.words):
+        cost += 1.5
     return cost
+
+
+def styled(word: Word) -> bool:
+    """Bold or slanted, as far as the reader says so."""
+    font = (word.font or "").lower()
+    return word.bold or "italic" in font or "oblique" in font

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +11,6 @@ from pipeline.core.words import Rule, Word
 from pipeline.stages.reconstruct.frame import Part, ink
 from pipeline.stages.reconstruct.strips import Strip, strips
 
-_DIGITS = re.compile(r"\d")
 _CAPTION = re.compile(r"^(?:续?\s*表|Tab(?:le|\.)|TABLE)\s*\d", re.IGNORECASE)
 _NOTE = re.compile(r"^(?:注|Notes?|Abbreviations?|缩略|缩写)\s*[:：]", re.IGNORECASE)
 _MOST_HEADER_LINES = 5
@@ -21,7 +19,7 @@ _MOST_HEADER_LINES = 5
 @dataclass(frozen=True, slots=True)
 class Zones:
     """header, body: the words of each. above, below: lines outside the table proper (a caption, a note).
-    rule: y of the rule between header and body, None where the header was told by its content. box: of the table."""
+    rule: y of the rule between header and body, None without one (then all words are in the body). box: of the table."""
 
     header: tuple[Word, ...]
     body: tuple[Word, ...]
@@ -32,7 +30,7 @@ class Zones:
 
 
 def zones_of(part: Part) -> Zones:
-    """The header is what stands above the first rule that runs across the table, else the lines that look like one."""
+    """The header is what stands above the first rule that runs across the table."""
     lines = strips(part.words)
     wide = wide_rules(part)
     lines, above, below = _outside(lines, wide, em=part.em)
@@ -46,10 +44,7 @@ def zones_of(part: Part) -> Zones:
         body = tuple(w for w in words if ink(w).cy >= at)
         if header and body and _plausible(header, body):
             return Zones(header, body, above, below, at, box)
-    cut = _header_lines(lines, em=part.em)
-    header = tuple(w for s in lines[:cut] for w in s.words)
-    body = tuple(w for s in lines[cut:] for w in s.words)
-    return Zones(header, body, above, below, None, box)
+    return Zones((), tuple(words), above, below, None, box)
 
 
 def wide_rules(part: Part) -> list[Rule]:
@@ -93,24 +88,3 @@ def _outside(
 def _plausible(header: Sequence[Word], body: Sequence[Word]) -> bool:
     """A header is less than the body, unless the body is very short."""
     return len(strips(header)) <= max(_MOST_HEADER_LINES + 3, len(strips(body)))
-
-
-def _header_lines(lines: Sequence[Strip], *, em: float) -> int:
-    """How many leading lines look like a header: bold above plain, else words above the first line with figures."""
-    if len(lines) < 2:
-        return 0
-    bold = [all(w.bold for w in s.words) for s in lines]
-    if bold[0] and not all(bold):
-        return min(bold.index(False), _MOST_HEADER_LINES)
-    figures = [sum(1 for w in s.words if _DIGITS.search(w.text)) / len(s.words) for s in lines]
-    first = next((i for i, share in enumerate(figures) if share >= 0.4), 1)
-    if 0 < first <= _MOST_HEADER_LINES:
-        return _widest_gap(lines[: first + 1], em=em)
-    return 1
-
-
-def _widest_gap(lines: Sequence[Strip], *, em: float) -> int:
-    """Where a header candidate is cut: at its widest white, the last line (the first of the body) at the latest."""
-    gaps = [b.top - a.bottom for a, b in itertools.pairwise(lines)]
-    widest = max(range(len(gaps)), key=lambda i: (gaps[i], i))
-    return widest + 1 if gaps[widest] > gaps[-1] + 0.3 * em else len(gaps)
