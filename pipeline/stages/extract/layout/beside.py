@@ -10,6 +10,7 @@ from pipeline.core.geometry import around
 from pipeline.stages.extract.layout import labels
 from pipeline.stages.extract.layout.blocks import Block
 from pipeline.stages.extract.layout.compose import as_kind, split_rows
+from pipeline.stages.extract.layout.grain import prose
 
 _LEGEND = re.compile(r"[A-Za-z0-9α-ω\-/]{2,12}\s*[:：=＝]\s*\S+.*?[;；,，]\s*[A-Za-z0-9α-ω\-/]{2,12}\s*[:：=＝]")
 _SIGNS = re.compile(
@@ -46,12 +47,12 @@ def _sketches(blocks: Sequence[Block]) -> list[Block]:
 
 def _scattered(block: Block, caption: Block) -> bool:
     """Short lines of no sentence: labels in a drawing."""
-    if block.flow != caption.flow or block.kind not in ("paragraph", "heading") or block.mark or len(block.rows) > 4:
+    if block.flow != caption.flow or block.kind not in ("paragraph", "heading") or block.mark or len(block.rows) > 40:
         return False
     short = all(
         len(labels.plain(r.text)) < 24 or (labels.han_share(r.text) == 0 and len(r.text) < 40) for r in block.rows
     )
-    return short and not any(re.search(r"[。.]$", r.text) for r in block.rows)
+    return short and not prose(block.rows) and not any(re.search(r"[。.]$", r.text) for r in block.rows)
 
 
 def _numbered(blocks: Sequence[Block]) -> list[Block]:

@@ -60,10 +60,14 @@ def measures(rows: Sequence[Row]) -> list[Measure]:
     """For each row the measure of its neighbours of like size."""
     result = []
     for n, row in enumerate(rows):
-        near = [r for r in rows[max(0, n - 7) : n + 8] if alike(r, row)]
-        steps = [b.box.cy - a.box.cy for a, b in pairwise(rows) if alike(a, b) and alike(a, row)]
+        window = rows[max(0, n - 7) : n + 8]
+        near = [r for r in window if alike(r, row)]
+        near = near if len(near) > 2 else window
+        pairs = pairwise(rows[max(0, n - 6) : n + 7])
+        steps = [b.box.cy - a.box.cy for a, b in pairs if alike(a, b) and alike(a, row)]
         close = sorted(s for s in steps if 0.5 * row.size < s < 2.6 * row.size)
-        pitch = close[len(close) // 2] if close else 1.45 * row.size
+        # Where the space between paragraphs is as frequent as the leading, the leading is the smaller.
+        pitch = close[(len(close) - 1) // 2] if close else 1.45 * row.size
         result.append(Measure(_left(near), _right(near), pitch))
     return result
 
@@ -82,9 +86,9 @@ def _right(rows: Sequence[Row]) -> float:
     return edges[0]
 
 
-def alike(a: Row, b: Row) -> bool:
-    """The same type size, as far as the reader can tell."""
-    slack = 1.32 if a.ocr or b.ocr else 1.08
+def alike(a: Row, b: Row, *, doubt: float = 1.14) -> bool:
+    """The same type size, as far as the reader can tell. doubt: ratio that sizes read from pixels may be wrong by."""
+    slack = doubt if a.ocr or b.ocr else 1.08
     low, high = sorted((a.size, b.size))
     return high <= low * slack
 
@@ -93,7 +97,7 @@ def breaks(prev: Row, row: Row, at: Measure, before: Measure) -> str | None:
     """Why `row` starts a new paragraph after `prev`, or None where it goes on. at, before: measures of row and prev."""
     em = row.size
     step = row.box.cy - prev.box.cy
-    if not alike(prev, row):
+    if not alike(prev, row, doubt=1.22):
         return "size"
     if step > 1.32 * at.pitch and step > at.pitch + 0.3 * em:
         return "space"
