@@ -1,0 +1,142 @@
+"""Tables of a plain text dump: no coordinates are left, only what the printed words say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.core.blocks import Bilingual, Layered
+from pipeline.core.joining import known_words
+from pipeline.core.provenance import Flag
+from pipeline.core.tables import Cell, Column, Table
+from pipeline.core.words import Word
+from pipeline.lexicon.plausible import english_words
+from pipeline.stages.reconstruct.text_only.cells import Setting, cells_of
+from pipeline.stages.reconstruct.text_only.choosing import choose
+from pipeline.stages.reconstruct.text_only.columns import Model, learn
+from pipeline.stages.reconstruct.text_only.header import Header, read_header
+from pipeline.stages.reconstruct.text_only.headings import header_cells
+from pipeline.stages.reconstruct.text_only.parts import Part, parts_of
+from pipeline.stages.reconstruct.text_only.pieces import Piece, pieces_of
+from pipeline.stages.reconstruct.text_only.placing import placings
+from pipeline.stages.reconstruct.text_only.rows import Row, rows_of
+from pipeline.stages.reconstruct.text_only.vocabulary import Vocabulary, bare, vocabulary
+
+_ROUNDS = 2  # placings: the first teaches which words recur in which column
+_YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
+
+
+def rebuild(layered: Layered) -> tuple[Table, ...]:
+    """The tables of a dump, t1, t2, …: rows and columns by one optimisation over what the words can mean.
+
+    Every printed word of a table stands in a cell, in a flag of its row, or in a flag of the table.
+    """
+    parts = parts_of(layered)
+    return tuple(
+        table for serial, part in enumerate(parts, start=1) for table in [_table(part, f"t{serial}", layered)] if table
+    )
+
+
+def _table(part: Part, table_id: str, layered: Layered) -> Table | None:
+    words = _vocabulary(part, layered)
+    pieces = [pieces_of(line, index=i, vocabulary=words) for i, line in enumerate(part.lines)]
+    header = read_header(part.lines, pieces)
+    body = [pieces_of(line, index=i, vocabulary=words) for i, line in enumerate(part.lines[header.lines :])]
+    if not body:
+        return None
+    model, rows, score = _solve(header, body)
+    known = known_words(b.text for b in layered.blocks) | frozenset(english_words())
+    setting = Setting(model, words, known | _hyphened(words.shorts), part.page, _citations(layered))
+    head, header_rows = header_cells(header, model, page=part.page)
+    cells: list[Cell] = list(head)
+    for number, row in enumerate(rows, start=header_rows):
+        cells.extend(cells_of(row, number=number, setting=setting))
+    return Table(
+        id=table_id,
+        label=part.label,
+        caption=part.caption,
+        pages=(part.page,),
+        boxes=(),
+        n_rows=header_rows + len(rows),
+        n_cols=model.width,
+        header_rows=header_rows,
+        columns=tuple(_columns(cells, model, header_rows)),
+        cells=tuple(cells),
+        abbreviations=part.legend,
+        notes=part.notes,
+        method="text-only",
+        confidence=_confidence(rows, score, body),
+        flags=_flags(header, model),
+    )
+
+
+def _solve(header: Header, body: Sequence[Sequence[Piece]]) -> tuple[Model, tuple[Row, ...], float]:
+    """Columns and rows: a first placing teaches which words recur in which column, the last one counts."""
+    years = sum(1 for line in body if any("year" in piece.kinds for piece in line[:4]))
+    model = choose(header, body, rows=max(2, years))
+    rows: tuple[Row, ...] = ()
+    score = 0.0
+    for turn in range(_ROUNDS):
+        rows, score = rows_of(body, [placings(line, model=model) for line in body], model=model)
+        if turn < _ROUNDS - 1:
+            model = learn(model, [(p, c) for row in rows for c, cell in enumerate(row.best.cells) for p in cell])
+    return model, rows, score
+
+
+def _vocabulary(part: Part, layered: Layered) -> Vocabulary:
+    prose = (
+        b.text
+        for b in layered.blocks
+        if b.garbled is None and b.kind in ("paragraph", "abstract", "title", "note", "caption")
+    )
+    return vocabulary(
+        shorts=(entry.short for entry in part.legend),
+        references=(entry.text for entry in layered.references),
+        prose=prose,
+    )
+
+
+def _hyphened(shorts: frozenset[str]) -> frozenset[str]:
+    return frozenset(short.casefold() for short in shorts if "-" in short)
+
+
+def _citations(layered: Layered) -> tuple[tuple[str, str, int], ...]:
+    found = []
+    for entry in layered.references:
+        years = _YEAR.findall(re.sub(r"^\W*\[\d+\]", "", entry.text))
+        if entry.text.split() and years:
+            first = re.sub(r"^\W*(?:\[\d+\])?\s*", "", entry.text).split()
+            if first:
+                found.append((bare(first[0]), years[0], entry.number))
+    return tuple(found)
+
+
+def _columns(cells: Sequence[Cell], model: Model, header_rows: int) -> list[Column]:
+    made = []
+    for index in range(model.width):
+        texts = [c.text for c in cells if c.row < header_rows and c.col <= index < c.col + c.col_span and c.text]
+        sides_zh = [c.text_zh for c in cells if c.row < header_rows and c.col == index and c.text_zh]
+        made.append(Column(index, Bilingual(None if sides_zh else " ".join(texts) or None, " ".join(sides_zh) or None)))
+    return made
+
+
+def _confidence(rows: Sequence[Row], score: float, body: Sequence[Sequence[Piece]]) -> float:
+    """0..1: score a piece, less for rows with close rivals."""
+    pieces = max(1, sum(len(line) for line in body))
+    doubtful = sum(1 for row in rows if row.close or row.torn) / max(1, len(rows))
+    return round(max(0.05, min(0.9, score / (3.0 * pieces) * (1.0 - 0.4 * doubtful))), 3)
+
+
+def _flags(header: Header, model: Model) -> tuple[Flag, ...]:
+    flags = [Flag("text-only", "rebuilt from words alone: check rows and columns against the page")]
+    unread = _texts([*header.junk, *(w for gap in header.gaps for w in gap)])
+    if unread:
+        flags.append(Flag("header-unread", "words of the header that could not be read", unread))
+    guessed = tuple(h.field for h in model.headings if not h.words)
+    if guessed:
+        flags.append(Flag("column-inferred", "columns without a readable header, named by what they hold", guessed))
+    return tuple(flags)
+
+
+def _texts(words: Sequence[Word]) -> tuple[str, ...]:
+    return tuple(word.text for word in words)

@@ -1,0 +1,202 @@
+"""Placed pieces to cells: text joined as printed, and a flag for everything that could be otherwise."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.core.joining import join_lines
+from pipeline.core.provenance import TEXT_FILE, Flag, Reading
+from pipeline.core.tables import Cell
+from pipeline.stages.reconstruct.text_only import rows as row_model
+from pipeline.stages.reconstruct.text_only.columns import Model
+from pipeline.stages.reconstruct.text_only.effects import mend
+from pipeline.stages.reconstruct.text_only.pieces import Piece
+from pipeline.stages.reconstruct.text_only.studies import study_text
+from pipeline.stages.reconstruct.text_only.vocabulary import Vocabulary
+
+_SURE, _DOUBTFUL = 0.8, 0.4
+_REAL_ARROW = re.compile(r"[↑↓→←⇑⇓⬆⬇]")
+_ARROW_FIELDS = frozenset(("outcome", "result", "mechanism", "effect", "adverse_events"))
+_JOINING_MARKS = frozenset((",", ";", "，", "；", "+", "/", "、", "~", "-", ">", "<"))
+_SIGNED = frozenset(("effect", "p", "outcome", "result"))
+_MISREAD_SHORT = 1  # letters in which a short form may differ from its legend entry
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What cells are read with. known: words in lower case, for hyphens. page: of the table."""
+
+    model: Model
+    vocabulary: Vocabulary
+    known: Container[str]
+    page: int
+    citations: tuple[tuple[str, str, int], ...] = ()  # (folded surname, year, number) of the reference list
+
+
+def cells_of(row: row_model.Row, *, number: int, setting: Setting) -> tuple[Cell, ...]:
+    """One row's cells, left to right; `number` is its row in the table. A column without a piece gets an empty cell
+    with a flag: the dump shows nothing there, which is not the same as nothing printed."""
+    reading = _with_marks(row.best)
+    made = []
+    for column in range(setting.model.width):
+        pieces = sorted(reading.cells[column], key=lambda p: (p.line, p.at))
+        made.append(_cell(pieces, row, column, number, setting))
+    loose = [p for p in reading.loose if p.kinds != ("stray",)]
+    marks = [p for p in reading.loose if p.kinds == ("stray",)]
+    first = made[0]
+    if loose:
+        texts = tuple(p.text for p in loose)
+        first = _flagged(first, Flag("unplaced-text", "text of this row that fits no column is kept here", texts))
+    if marks:
+        texts = tuple(p.text for p in marks)
+        first = replace(first, flags=(*first.flags, Flag("stray-marks", "marks of no cell printed in this row", texts)))
+    return (first, *made[1:])
+
+
+def _with_marks(reading: row_model.Reading) -> row_model.Reading:
+    """Commas and the like between two pieces of one cell belong to that cell."""
+    cells = [list(cell) for cell in reading.cells]
+    loose: list[Piece] = []
+    for mark in reading.loose:
+        home = None
+        if mark.text in _JOINING_MARKS:
+            sides = [
+                (max((p.at for p in cell if p.line == mark.line and p.at < mark.at), default=-1), c)
+                for c, cell in enumerate(cells)
+            ]
+            after = [
+                (min((p.at for p in cell if p.line == mark.line and p.at > mark.at), default=10**9), c)
+                for c, cell in enumerate(cells)
+            ]
+            if max(sides)[0] >= 0 and min(after)[0] < 10**9 and max(sides)[1] == min(after)[1]:
+                home = max(sides)[1]
+        if home is None:
+            loose.append(mark)
+        else:
+            cells[home].append(mark)
+    return row_model.Reading(reading.score, tuple(tuple(cell) for cell in cells), tuple(loose))
+
+
+def _cell(pieces: Sequence[Piece], row: row_model.Row, column: int, number: int, setting: Setting) -> Cell:
+    field = setting.model.headings[column].field
+    words = tuple(word for piece in pieces for word in piece.words)
+    if not pieces:
+        line = min((p.words[0].line or 0 for cell in row.best.cells for p in cell), default=0)
+        flag = Flag("cell-unread", "nothing in the dump can be placed here with certainty")
+        return Cell(number, column, "", setting.page, TEXT_FILE, line=line or None, confidence=_DOUBTFUL, flags=(flag,))
+    flags: list[Flag] = []
+    alternatives: list[Reading] = []
+    text = joined(pieces, known=setting.known)
+    if field == "study":
+        study = study_text(pieces, vocabulary=setting.vocabulary, citations=setting.citations, printed=text)
+        if study.text != text:
+            alternatives.append(Reading(TEXT_FILE, text, _DOUBTFUL))
+        text = study.text
+        flags.extend(study.flags)
+    if field in _SIGNED:
+        mended = mend(text)
+        if mended.restored:
+            alternatives.append(Reading(TEXT_FILE, text, _DOUBTFUL))
+            flags.append(Flag("sign-restored", "a minus was lost: only this one makes the interval even", (text,)))
+        if mended.doubtful:
+            flags.append(Flag("interval-uneven", "estimate and interval do not agree as read", (text,)))
+        text = mended.text
+    flags.extend(_doubts(pieces, text, field, setting))
+    flags.extend(_rivals(pieces, row, column, setting))
+    return Cell(
+        number,
+        column,
+        text,
+        setting.page,
+        TEXT_FILE,
+        line=words[0].line,
+        confidence=_DOUBTFUL if flags else _SURE,
+        alternatives=tuple(alternatives),
+        flags=tuple(flags),
+        words=words,
+    )
+
+
+def joined(pieces: Sequence[Piece], *, known: Container[str]) -> str:
+    """A cell's pieces as one text: lines joined, hyphens of line ends undone, no space before a comma."""
+    lines: dict[int, list[str]] = {}
+    for piece in pieces:
+        lines.setdefault(piece.line, []).append(piece.text)
+    texts = [re.sub(r"-\.$", "-", " ".join(parts)) for _, parts in sorted(lines.items())]
+    text = join_lines([re.sub(r"\s+([,;，；)])", r"\1", t) for t in texts], known=known)
+    return re.sub(r"(?<=[\w%|↑↓→)])\s+([,;])", r"\1", text)
+
+
+def _flagged(cell: Cell, flag: Flag) -> Cell:
+    return replace(cell, flags=(*cell.flags, flag), confidence=_DOUBTFUL)
+
+
+def _doubts(pieces: Sequence[Piece], text: str, field: str, setting: Setting) -> list[Flag]:
+    """What the text itself makes doubtful."""
+    flags: list[Flag] = []
+    arrows = [p.text for p in pieces if "arrow" in p.kinds and not _REAL_ARROW.search(p.text)]
+    if field in _ARROW_FIELDS and arrows:
+        flags.append(
+            Flag("arrow-garbled", "an arrow was read as another mark: its direction is unknown", tuple(arrows))
+        )
+    lost = [p.text for p in pieces if _is_garbled(p, text, setting)]
+    if lost and field != "study":
+        flags.append(Flag("garbled-text", "part of this cell cannot be read as words", tuple(lost)))
+    if text.count("(") != text.count(")") and field not in ("study",):
+        flags.append(Flag("unfinished-text", "a bracket is open: part of this cell may be missing"))
+    elif re.search(r"(?:[-,+]|\b(?:and|with|or))$", text):
+        flags.append(Flag("unfinished-text", "the text breaks off: part of this cell may be missing"))
+    if any("split-words" in word.flags for piece in pieces for word in piece.words):
+        flags.append(Flag("split-words", "words that the reader ran together were parted"))
+    flags.extend(_near_legend(pieces, setting))
+    return flags
+
+
+def _is_garbled(piece: Piece, text: str, setting: Setting) -> bool:
+    if piece.kinds[0] == "stray":
+        return len(piece.text) == 1 and piece.text.isalpha()
+    if piece.kinds[0] == "zh" or "junk" not in piece.kinds:
+        return False
+    # half of a word that a line's end divides is whole in the joined text
+    core = piece.text.strip(".,;:()")
+    whole = next((w for w in re.findall(r"[\w-]+", text) if core in w and w != core), core)
+    return not setting.vocabulary.known(whole)
+
+
+def _near_legend(pieces: Sequence[Piece], setting: Setting) -> list[Flag]:
+    """A short form that the legend does not have but almost has is told, not changed."""
+    flags: list[Flag] = []
+    shorts = setting.vocabulary.shorts
+    for piece in pieces:
+        core = piece.text.strip(".,;:()")
+        if not re.fullmatch(r"[A-Z][A-Z0-9-]{2,6}", core) or core in shorts or piece.kinds[0] in ("name", "year"):
+            continue
+        near = [s for s in shorts if len(s) > 2 and len(s) == len(core) and _differs(s, core) <= _MISREAD_SHORT + 1]
+        near = [s for s in near if _differs(s, core) <= _MISREAD_SHORT or sorted(s) == sorted(core)]
+        if near and not setting.vocabulary.is_short(core):
+            flags.append(Flag("legend-near-miss", f"{core} is not in the legend, {' or '.join(near)} is", tuple(near)))
+    return flags
+
+
+def _differs(a: str, b: str) -> int:
+    return sum(1 for x, y in zip(a, b, strict=True) if x != y)
+
+
+def _rivals(pieces: Sequence[Piece], row: row_model.Row, column: int, setting: Setting) -> list[Flag]:
+    """Other texts of this cell in readings of the row that come close, and lines that a neighbour could have."""
+    mine = joined(pieces, known=setting.known)
+    others: list[str] = []
+    for reading in row.close:
+        rival = sorted(reading.cells[column], key=lambda p: (p.line, p.at))
+        text = joined(rival, known=setting.known) if rival else ""
+        if _letters(text) != _letters(mine) and text not in others:
+            others.append(text)
+    if not others and not any(piece.line in row.torn for piece in pieces):
+        return []
+    return [Flag("ambiguous-placement", "another placing of the printed words is about as likely", tuple(others[:4]))]
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"\W", "", text)

@@ -1,0 +1,173 @@
+"""What each column may hold, and which columns there are: the model against which pieces are placed."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from pipeline.lexicon import load
+from pipeline.stages.reconstruct.text_only.header import Heading
+from pipeline.stages.reconstruct.text_only.pieces import VALUE_KINDS, Piece
+from pipeline.stages.reconstruct.text_only.vocabulary import bare
+
+# fmt: off
+_TEXT_KINDS = frozenset({
+    "type", "intervention", "drug", "abbr", "outcome", "adverse", "level", "word", "cap", "zh", "condition",
+    "comparator", "strain", "molecule", "measure", "design", "species", "model", "plus", "compared", "none", "sex",
+})
+# fmt: on
+_NOISE = {"stray": 0.4, "junk": -0.9, "arrow": -0.6}
+_LEARNT_KINDS = _TEXT_KINDS | {"name", "country", "percent"}
+_LEARNT_WEIGHT = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Columns left to right. learnt: for each column how much more often a folded word stands there than elsewhere,
+    log odds; empty until a first placing has been made. at: for each column its range of character columns, where the
+    dump has kept its layout, else ()."""
+
+    headings: tuple[Heading, ...]
+    learnt: tuple[Mapping[str, float], ...] = ()
+    at: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def width(self) -> int:
+        return len(self.headings)
+
+    def single(self, column: int) -> bool:
+        return self.headings[column].field in _single()
+
+    def fit(self, piece: Piece) -> list[float]:
+        """How well `piece` suits each column, log odds; 0 says nothing."""
+        scores = [_holds(heading.field, piece.kinds) for heading in self.headings]
+        if self.learnt:
+            word = bare(piece.text)
+            scores = [s + _LEARNT_WEIGHT * self.learnt[c].get(word, 0.0) for c, s in enumerate(scores)]
+        if self.at:
+            scores = [0.3 * s + _position(piece, self.at[c]) for c, s in enumerate(scores)]
+        return scores
+
+
+def noise(piece: Piece) -> float:
+    """How well `piece` passes for a mark that belongs to no cell."""
+    if "stray" in piece.kinds:
+        return _NOISE["stray"] if "arrow" not in piece.kinds else _NOISE["arrow"]
+    if "junk" in piece.kinds:
+        return _NOISE["junk"]
+    return -3.5 if piece.is_value else -2.8
+
+
+def _position(piece: Piece, span: tuple[int, int]) -> float:
+    start, end = span
+    middle = piece.at + len(piece.text) / 2
+    if start <= middle <= end:
+        return 4.0
+    return -min(8.0, 1.0 + min(abs(middle - start), abs(middle - end)))
+
+
+@cache
+def _single() -> frozenset[str]:
+    return frozenset(load("dump")["fields"]["single"])
+
+
+@cache
+def _value_fields() -> frozenset[str]:
+    return frozenset((*load("dump")["fields"]["value"], "study"))
+
+
+@cache
+def _holds(field: str, kinds: tuple[str, ...]) -> float:
+    """Log odds of a piece of these kinds in a column of this field: its most favourable kind counts."""
+    table: Mapping[str, float] = load("dump")["holds"].get(field, {})
+    best = -9.0
+    for place, kind in enumerate(kinds):
+        score = table.get(kind)
+        if score is None:
+            score = _default(field, kind)
+        best = max(best, score - 0.3 * min(place, 2))
+    return best
+
+
+def _default(field: str, kind: str) -> float:
+    if kind in ("stray", "arrow"):
+        return -0.6
+    if kind == "missing":
+        return 0.4 if field != "study" else -2.0
+    if kind == "connective":
+        return -1.2 if field in _value_fields() else 0.0
+    if kind == "junk":
+        return -0.7
+    if kind in VALUE_KINDS or kind in ("name", "etal"):
+        return -2.6
+    if kind in _TEXT_KINDS:
+        return -1.8 if field in _value_fields() else -0.1
+    return -0.5
+
+
+def line_score(fits: Sequence[Sequence[float]], noises: Sequence[float], pieces: Sequence[Piece]) -> float:
+    """The best score of one printed line: columns run left to right, any piece may be noise."""
+    if not fits:
+        return 0.0
+    width = len(fits[0])
+    none_yet = 0.0
+    best = [-math.inf] * width
+    for k, (fit, mark) in enumerate(zip(fits, noises, strict=True)):
+        stay = stay_score(pieces[k - 1], pieces[k]) if k else 0.0
+        reach, new = none_yet, []
+        for c in range(width):
+            here = max(best[c] + stay, reach) + fit[c]
+            new.append(max(here, best[c] + mark))
+            reach = max(reach, best[c])
+        none_yet += mark
+        best = new
+    return max(none_yet, *best)
+
+
+def stay_score(before: Piece, piece: Piece) -> float:
+    """How likely a piece stands in the cell of the piece before it, by their look alone."""
+    if before.hyphened:
+        return -3.0
+    score = 0.0
+    end = before.text.rstrip()[-1:]
+    if piece.gap >= 3:
+        score -= 1.5
+    if before.kinds[0] == "connective" or end in "(,;+&/":
+        score += 0.3
+    if piece.text[:1] in ")],.;%" or piece.kinds[0] == "arrow":
+        score += 0.6
+    if piece.kinds[0] == "etal" or (before.kinds[0] == "etal" and "etal" in piece.kinds):
+        score += 1.0
+    if before.kinds[:1] == piece.kinds[:1] and piece.kinds[0] in (
+        "int",
+        "year",
+        "duration",
+        "country",
+        "sample",
+        "name",
+    ):
+        score -= 2.0
+    return score
+
+
+def learn(model: Model, placed: Sequence[tuple[Piece, int]]) -> Model:
+    """The model with what a placing taught: words that recur in one column belong there."""
+    inside: list[Counter[str]] = [Counter() for _ in model.headings]
+    overall: Counter[str] = Counter()
+    for piece, column in placed:
+        word = bare(piece.text)
+        if word and not word.isdigit() and piece.kinds[0] in _LEARNT_KINDS:
+            inside[column][word] += 1
+            overall[word] += 1
+    learnt = []
+    for counts in inside:
+        odds = {}
+        for word, total in overall.items():
+            if total >= 3:
+                share = (counts[word] + 0.5) / (total + 0.5 * model.width)
+                odds[word] = max(-1.5, min(1.5, math.log(share * max(2, model.width) / 2)))
+        learnt.append(odds)
+    return replace(model, learnt=tuple(learnt))

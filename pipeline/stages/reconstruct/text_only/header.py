@@ -1,0 +1,218 @@
+"""Header lines of a dumped table: which of its first lines they are, and the columns that their words announce."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from rapidfuzz import fuzz, process
+
+from pipeline.core.words import Line, Word
+from pipeline.lexicon import load
+from pipeline.stages.reconstruct.text_only.pieces import VALUE_KINDS, Piece
+
+_MAX_HEADER_LINES = 7
+_CLOSE_ENOUGH = 75  # of 100: a header word with one or two letters misread
+_CI = re.compile(r"^[(（]?\d{0,2}5?%?$|^C[Il1I][)）.]?$|^[(（]?\d{1,2}%$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A column as the header tells it. field: of the contract, `p` for a column of p values. sure: its words were read
+    as they stand (False: by likeness, or not at all). words: the ink. sub: words of a second header row."""
+
+    field: str
+    words: tuple[Word, ...] = ()
+    sure: bool = True
+    sub: tuple[Word, ...] = ()
+
+    @property
+    def text(self) -> str:
+        return " ".join(w.text.strip("‘’'\":;|") for w in self.words if any(c.isalnum() for c in w.text))
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """lines: how many of the table's first lines are header. headings: left to right. gaps: for each place between
+    headings (one more than there are headings) the words that could not be read. junk: words of no use. arms: words of
+    a second header row that names arms. floating: headings of a lower line, whose place only the rows can tell."""
+
+    lines: int
+    headings: tuple[Heading, ...]
+    gaps: tuple[tuple[Word, ...], ...]
+    junk: tuple[Word, ...]
+    arms: tuple[Word, ...]
+    floating: tuple[Heading, ...] = ()
+
+
+@cache
+def _phrases() -> Mapping[str, str]:
+    """Every header phrase, folded to its letters and digits, with its field."""
+    found: dict[str, str] = {}
+    for name, terms in load("headers")["fields"].items():
+        for term in terms:
+            found.setdefault(_fold(term), "p" if term in ("p", "p value", "P值", "p值") else name)
+    return found
+
+
+@cache
+def _arms() -> frozenset[str]:
+    arms = load("headers")["arms"]
+    return frozenset(_fold(term) for key in ("treatment", "control", "total") for term in arms[key])
+
+
+def _fold(text: str) -> str:
+    words = re.findall(r"[a-z0-9%]+|[\u4e00-\u9fff]", text.casefold().replace("（", " "))
+    return " ".join(
+        word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word for word in words
+    )
+
+
+def _field_of(words: Sequence[Word]) -> tuple[str, bool] | None:
+    """The field that a run of header words names, and whether it is spelt as in the lexicon."""
+    folded = _fold(" ".join(word.text for word in words))
+    if not folded:
+        return None
+    if folded in _phrases():
+        return _phrases()[folded], True
+    if len(folded) < 6 or len(words) > 1:
+        return None
+    if folded in _openings():
+        return _openings()[folded], True
+    near = process.extractOne(folded, _single_words(), scorer=fuzz.ratio, score_cutoff=_CLOSE_ENOUGH)
+    return (_phrases()[near[0]], False) if near else None
+
+
+@cache
+def _openings() -> Mapping[str, str]:
+    """First words of longer phrases that all name one field (`adverse`)."""
+    fields: dict[str, set[str]] = {}
+    for phrase, name in _phrases().items():
+        if " " in phrase:
+            fields.setdefault(phrase.split()[0], set()).add(name)
+    return {word: next(iter(names)) for word, names in fields.items() if len(names) == 1 and len(word) > 5}
+
+
+@cache
+def _single_words() -> tuple[str, ...]:
+    return tuple(phrase for phrase in _phrases() if " " not in phrase and len(phrase) > 4)
+
+
+def read_header(lines: Sequence[Line], pieces: Sequence[Sequence[Piece]]) -> Header:
+    """The header of the table whose printed lines and pieces are given."""
+    first_body = _first_body(lines, pieces)
+    main = _main_line(lines[:first_body])
+    if main is None:
+        junk = tuple(word for line in lines[:first_body] for word in line.words)
+        return Header(first_body, (), ((),), junk, ())
+    headings, gaps = _read_main(lines[main].words)
+    unread = [word for line in lines[:main] for word in line.words]
+    arms: tuple[Word, ...] = ()
+    floating: list[Heading] = []
+    for line in lines[main + 1 : first_body]:
+        if len(line.words) >= 2 and all(_fold(word.text) in _arms() for word in line.words):
+            arms = line.words
+            continue
+        headings, afloat, left = _with_tail(headings, line.words)
+        floating.extend(afloat)
+        unread.extend(left)
+    return Header(first_body, tuple(headings), tuple(gaps), tuple(unread), arms, tuple(floating))
+
+
+def _first_body(lines: Sequence[Line], pieces: Sequence[Sequence[Piece]]) -> int:
+    """Index of the first line that holds a row's values."""
+    best = 0
+    for i, row in enumerate(pieces[:_MAX_HEADER_LINES]):
+        names = _matches(lines[i].words)
+        solid = [w for w in lines[i].words if sum(c.isalpha() for c in w.text) > 1]
+        values = sum(1 for piece in row if piece.kinds[0] in VALUE_KINDS - {"int", "percent", "scale"})
+        study = any(piece.kinds[0] in ("year",) for piece in row)
+        if values > names and (values >= 2 or study) and i > 0:
+            break
+        if not study and (names >= 2 or (names == 1 and len(solid) <= 2)):
+            best = i + 1
+    if best == 0:
+        firsts = [i for i, row in enumerate(pieces[:_MAX_HEADER_LINES]) if _starts_body(row)]
+        return firsts[0] if firsts else 0
+    return best
+
+
+def _starts_body(row: Sequence[Piece]) -> bool:
+    kinds = {piece.kinds[0] for piece in row}
+    return "year" in kinds or len(kinds & (VALUE_KINDS - {"int", "percent"})) >= 1
+
+
+def _matches(words: Sequence[Word]) -> int:
+    """How many words of a line name columns, alone or in a phrase."""
+    tails = set(load("dump")["words"]["header_tail"])
+    known = 0
+    for i, word in enumerate(words):
+        pair = words[i : i + 2]
+        if _field_of((word,)) or _field_of(pair) or word.text.casefold().strip("‘'") in tails:
+            known += 1
+    return known
+
+
+def _main_line(lines: Sequence[Line]) -> int | None:
+    """Index of the header line that names most columns, None where none names any."""
+    counts = [_matches(line.words) for line in lines]
+    if not counts or max(counts) == 0:
+        return None
+    return counts.index(max(counts))
+
+
+def _read_main(words: Sequence[Word]) -> tuple[list[Heading], list[tuple[Word, ...]]]:
+    """Headings of the main header line, longest phrases first, with the unread words in each gap between them."""
+    modifiers = set(load("dump")["header_modifiers"]["en"])
+    headings: list[Heading] = []
+    gaps: list[list[Word]] = [[]]
+    i = 0
+    while i < len(words):
+        taken = 0
+        for count in (5, 4, 3, 2, 1):
+            run = words[i : i + count]
+            named = _field_of(run) if len(run) == count else None
+            if named:
+                headings.append(Heading(named[0], tuple(run), sure=named[1]))
+                gaps.append([])
+                taken = count
+                break
+        if not taken:
+            word = words[i]
+            if headings and not gaps[-1] and _CI.match(word.text) and headings[-1].field == "effect":
+                headings[-1] = replace(headings[-1], words=(*headings[-1].words, word))
+            else:
+                gaps[-1].append(word)
+            taken = 1
+        i += taken
+    for place, gap in enumerate(gaps):
+        if gap and place < len(headings) and gap[-1].text.casefold() in modifiers:
+            headings[place] = replace(headings[place], words=(gap.pop(), *headings[place].words))
+    return headings, [tuple(word for word in gap if sum(c.isalnum() for c in word.text) > 0) for gap in gaps]
+
+
+def _with_tail(headings: list[Heading], words: Sequence[Word]) -> tuple[list[Heading], list[Heading], list[Word]]:
+    """Words of a further header line: given to the headings that they complete, headings of their own, or of no use."""
+    left: list[Word] = []
+    floating: list[Heading] = []
+    at = 0
+    out = list(headings)
+    for word in words:
+        place = next((k for k in range(at, len(out)) if _completes(out[k], word)), None)
+        if place is not None:
+            out[place] = replace(out[place], words=(*out[place].words, word))
+            at = place
+            continue
+        named = _field_of((word,))
+        if named and named[1] and named[0] not in {h.field for h in out}:
+            floating.append(Heading(named[0], (word,)))
+        else:
+            left.append(word)
+    return out, floating, left
+
+
+def _completes(heading: Heading, word: Word) -> bool:
+    joined = _fold(f"{heading.text} {word.text}")
+    return any(joined == phrase or phrase.startswith(joined + " ") for phrase in _phrases()) and bool(heading.words)

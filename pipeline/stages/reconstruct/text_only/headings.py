@@ -1,0 +1,67 @@
+"""Header cells of a dumped table: one row, or two where a second names the arms under a heading of counts."""
+
+from __future__ import annotations
+
+from pipeline.core.provenance import TEXT_FILE, Flag
+from pipeline.core.scripts import cjk_count
+from pipeline.core.tables import Cell
+from pipeline.core.words import Word
+from pipeline.stages.reconstruct.text_only.columns import Model
+from pipeline.stages.reconstruct.text_only.header import Header, Heading
+
+_MISSPELT = Flag("header-misspelt", "the header word is known only by its likeness")
+_UNREAD = Flag("header-unread", "the header of this column could not be read")
+
+
+def header_cells(header: Header, model: Model, *, page: int) -> tuple[list[Cell], int]:
+    """The header's cells and how many rows they take."""
+    arms = _arm_columns(header, model)
+    rows = 2 if arms else 1
+    cells: list[Cell] = []
+    for column, heading in enumerate(model.headings):
+        if column in arms:
+            continue
+        cells.append(_cell(heading, 0, column, page, row_span=rows))
+    if arms:
+        first = min(arms)
+        cells.append(Cell(0, first, "", page, TEXT_FILE, col_span=len(arms), confidence=0.3, flags=(_UNREAD,)))
+        cells.extend(_arm_cell(word, column, page) for word, column in zip(header.arms, arms, strict=True))
+    return sorted(cells, key=lambda c: (c.row, c.col)), rows
+
+
+def _arm_columns(header: Header, model: Model) -> list[int]:
+    """The columns under the words that name arms: neighbours without a heading of their own, as many as words."""
+    count = len(header.arms)
+    if count < 2:
+        return []
+    for start in range(model.width - count + 1):
+        run = model.headings[start : start + count]
+        if all(h.field == "sample_size" and not h.words for h in run):
+            return list(range(start, start + count))
+    return []
+
+
+def _arm_cell(word: Word, column: int, page: int) -> Cell:
+    text = word.text.strip("‘’'\":;|")
+    return Cell(1, column, text, page, TEXT_FILE, line=word.line, confidence=0.7, words=(word,))
+
+
+def _cell(heading: Heading, row: int, column: int, page: int, *, row_span: int) -> Cell:
+    text = heading.text
+    if not text:
+        return Cell(row, column, "", page, TEXT_FILE, row_span=row_span, confidence=0.3, flags=(_UNREAD,))
+    chinese = cjk_count(text) > 0
+    return Cell(
+        row,
+        column,
+        text,
+        page,
+        TEXT_FILE,
+        row_span=row_span,
+        text_en=None,
+        text_zh=text if chinese and not any(c.isascii() and c.isalpha() for c in text) else None,
+        line=heading.words[0].line,
+        confidence=0.8 if heading.sure else 0.5,
+        flags=() if heading.sure else (_MISSPELT,),
+        words=heading.words,
+    )

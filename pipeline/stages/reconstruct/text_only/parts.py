@@ -1,0 +1,98 @@
+"""What belongs to each table of a dump: its printed lines, caption, notes and legend."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.core.blocks import Bilingual, Block, Layered
+from pipeline.core.scripts import cjk_count
+from pipeline.core.tables import Abbreviation
+from pipeline.core.words import Line, Region
+from pipeline.stages.reconstruct.captions import is_table_caption, read_caption
+from pipeline.stages.reconstruct.legend import NoteText, abbreviations
+
+_NOTHING = Bilingual()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A table as it lies in the dump. lines: header and body as printed."""
+
+    page: int
+    lines: tuple[Line, ...]
+    label: Bilingual
+    caption: Bilingual
+    notes: tuple[str, ...]
+    legend: tuple[Abbreviation, ...]
+
+
+def parts_of(layered: Layered) -> tuple[Part, ...]:
+    """Every table region with its caption before it and its notes after it; a continued table is one part."""
+    regions = [region for page in layered.transcript.pages for region in page.regions]
+    found: list[Part] = []
+    for i, region in enumerate(regions):
+        if region.kind != "table":
+            continue
+        label, caption, continued = _captions(regions, i)
+        notes = _notes(regions, i, layered.blocks)
+        part = Part(region.page, region.lines, label, caption, tuple(n.text for n in notes), abbreviations(notes))
+        before = found[-1] if found else None
+        if before and (continued or (label != _NOTHING and label == before.label)):
+            found[-1] = _merged(before, part)
+        else:
+            found.append(part)
+    return tuple(found)
+
+
+def _merged(before: Part, part: Part) -> Part:
+    """A table that goes on: the header, where it is printed again, is dropped."""
+    printed = {line.text for line in before.lines[:6]}
+    fresh = [line for i, line in enumerate(part.lines) if i >= 6 or line.text not in printed]
+    return Part(
+        before.page,
+        (*before.lines, *fresh),
+        before.label,
+        before.caption,
+        (*before.notes, *part.notes),
+        before.legend or part.legend,
+    )
+
+
+def _captions(regions: Sequence[Region], i: int) -> tuple[Bilingual, Bilingual, bool]:
+    """Label and caption in both languages, and whether they say that a table goes on."""
+    label_en = label_zh = en = zh = None
+    continued = False
+    for region in reversed(regions[max(0, i - 3) : i]):
+        if region.kind != "caption":
+            break
+        text = " ".join(line.text for line in region.lines)
+        if not is_table_caption(text):
+            continue
+        number, rest, goes_on = read_caption(text)
+        continued = continued or goes_on
+        if cjk_count(text):
+            label_zh, zh = (f"表{number}" if number else None), rest or None
+        else:
+            label_en, en = (f"Table {number}" if number else None), rest or None
+    return Bilingual(label_en, label_zh), Bilingual(en, zh), continued
+
+
+def _notes(regions: Sequence[Region], i: int, blocks: Sequence[Block]) -> list[NoteText]:
+    """The notes after a table: as `separate` joined them, without those that it found garbled."""
+    found: list[NoteText] = []
+    for region in regions[i + 1 :]:
+        if region.kind in ("header", "footer"):
+            continue
+        if region.kind != "note":
+            break
+        mine = [b for b in blocks if b.region == region.id]
+        if not mine:
+            text = " ".join(line.text for line in region.lines)
+            found.append(NoteText(text, region.page, line=region.lines[0].words[0].line))
+        found.extend(
+            NoteText(block.text, block.page, line=block.lines[0].words[0].line)
+            for block in mine
+            if block.garbled is None and block.lines
+        )
+    return found

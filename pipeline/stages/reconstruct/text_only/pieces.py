@@ -1,0 +1,242 @@
+"""Lines of a dumped table to pieces: the smallest runs of words that stay in one cell, with what each may be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.core.words import Line, Word
+from pipeline.lexicon import load
+from pipeline.stages.reconstruct.text_only.vocabulary import Vocabulary, bare
+
+_N = r"[<>≤≥=~≈±+]?\s?\d+(?:\.\d+)?"
+_R = rf"{_N}(?:\s?%?\s?[-–~～至]\s?\d+(?:\.\d+)?)?"
+_PER = r"(?:\s?[/·]\s?[A-Za-z\u4e00-\u9fff]+|\s?per\s[A-Za-z]+)"
+_VALUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(pattern, re.IGNORECASE))
+    for kind, pattern in (
+        (
+            "sample",
+            r"^(?:n\s?=\s?)?\d{1,4}\s?[(（]\s?\d{1,5}[/,\\]*\d*[)）]$|^\d{1,4}\s?(?:/|:|vs\.?)\s?\d{1,4}$|^[TCEnN]\s?[:：=]\s?\d+[,;]?$",
+        ),
+        (
+            "frequency",
+            rf"^(?:{_R}\s?(?:times?|sessions?|d|days?|x|次)\s?(?:/|per\s|a\s)\s?(?:w|wk|week|d|day|mo|month|周|日|天|月)\S*|"
+            r"every\s?day|daily|weekly|(?:once|twice|thrice)(?:\s(?:a|per)?\s?(?:daily|day|weekly|week))?|b\.?i\.?d\.?|t\.?i\.?d\.?|q\.?d\.?|"
+            rf"{_R}\s?/\s?(?:w|wk|week|d|day|周)|每\s?[周日天月]\s?\d*\s?次?|{_R}\s?次(?:\s?/\s?[周日天月])?)$",
+        ),
+        ("speed", rf"^{_R}\s?(?:m/min|km/h|m/s|mph|rpm|cm/s)$|^m/min$|^km/h$"),
+        ("session", rf"^(?:每\s?次\s?)?{_R}\s?(?:mins?|minutes?|hours?|h|s|sec|分\s?钟|小时){_PER}?$"),
+        (
+            "sets",
+            rf"^{_R}\s?(?:groups?|sets?|reps?|repetitions?|mission|组|rounds?){_PER}?$|^\d+\s?[×xX]\s?\d+(?:-\d+)?$",
+        ),
+        ("pulse", rf"^{_R}\s?(?:pulses?|脉冲){_PER}?$|^pulses?$"),
+        ("power", r"^\d*\.?\d*\s?[×x*]?\s?10[⁰¹²³⁴⁵⁶⁷⁸⁹\d]{0,2}\s?(?:CFU\S*)?$|^CFU\S*$"),
+        ("dose", rf"^{_R}\s?(?:mg|g|µg|μg|ug|mcg|iu|u|cfu|ml|mmol|billion){_PER}*$"),
+        (
+            "duration",
+            r"^(?:疗\s?程\s?)?[\dSOIl]{1,3}(?:\.\d)?(?:\s?[-–~～]\s?\d+)?\s?\.?\s?(?:w|wks?|weeks?|mo|mos|months?|d|days?|yrs?|years?|周|个\s?月|月|天|年)$",
+        ),
+        ("hz", rf"^{_R}\s?hz$|^hz$|^\d+\s?/\s?\d+\s?hz$"),
+        (
+            "intensity",
+            rf"^{_R}\s?%?\s?(?:of\s)?(?:%\s?)?(?:r?mt|amt|rmt|mhr|hrmax|hrr|\d*-?rm|vo2\w*|rpe|ma|w|met|mets)$",
+        ),
+        ("scale", r"^\(?(?:%?r?mt|amt|mhr|hrmax|hr\s?max|hrr|\d{1,2}-rm|vo2\w*|rpe|borg|mets?|1rm)$"),
+        ("percent", rf"^{_R}\s?%(?:\s?[-–~]\s?\d+\s?%)?$|^\d+-\s?\d*%$"),
+        ("pm", r"^\d+(?:\.\d+)?\s?±\s?\d+(?:\.\d+)?$"),
+        (
+            "interval",
+            r"^[(\[（][-−–—]?\d+\.\d+\s?[,;，]?$|^[-−–—]?\d+\.\d+\s?[,，]?\s?[-−–—]?\d+\.\d+[)\]）]$|^[(\[][-−–—]?\d+\.\d+(?:\s?[,;]\s?|\s?to\s?)[-−–—]?\d+\.\d+[)\]]?$"
+            r"|^[-−–—]?\d+\.\d+[)\]）]$|^[-−–—]?\d+\.\d+\s?[(\[][-−–—]?\d+\.\d+",
+        ),
+        ("p", r"^(?:p\s?)?[<>=＜]\s?0?\.\d+$|^0\.\d{3,4}$|^0?\.0\d+$"),
+        ("effect", r"^[-−–—+]\s?\d+(?:\.\d+)?$"),
+        ("decimal", r"^\d+\.\d{2,3}$"),
+        ("year", r"^(?:19[5-9]|20[0-4])\d\S{0,7}$"),
+        ("range", r"^\d+(?:\.\d+)?\s?[-–~～]\s?\d*(?:\.\d+)?$"),
+        ("num", r"^\d+\.\d+$"),
+        ("int", r"^\d{1,5}[°'’*]?$"),
+    )
+)
+_ARROW = re.compile(r"^[|↑↓→←⇑⇓!tTfJ1¢{}]{1,2}$|^[↑↓→]+$")
+_COMPARED = re.compile(r"\w+\s?[>＞<]\s?\w+")
+_ETAL = re.compile(r"^(?:et|al\.?|等|a\.)$")
+_SURNAME = re.compile(r"^[A-Z][A-Z'’-]{2,}-?$")
+_CAPITAL = re.compile(r"^[(]?[A-Z][a-zA-Z'’-]{2,}")
+_STRAY = re.compile(r"^[^\w\s%]{1,3}$|^[a-zA-Z]$|^[|¢»«©®]+$")
+_RUN_TOGETHER = re.compile(r"^([A-Za-z]{5,})(and|with|or|plus)$")
+_STRAY_MARK = re.compile(r"^[^\w\s%]+$")
+_GLUE = re.compile(r"[_—]*_+[_—]*|[©®»«]|^[—~=‘’]+(?=[A-Za-z])")
+_GAPPED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of words that is not divided between cells. text: as printed. kinds: what it may be; first the likeliest.
+    line: index in the table's body. gap: blank columns before it in its line. at: character column of its start."""
+
+    text: str
+    words: tuple[Word, ...]
+    kinds: tuple[str, ...]
+    line: int
+    gap: int = 1
+    at: int = 0
+
+    @property
+    def hyphened(self) -> bool:
+        """Ends in a hyphen that only a line's end explains."""
+        return len(self.text) > 2 and self.text.rstrip(".").endswith(("-", "‐", "–")) and self.text[-2] != " "
+
+    @property
+    def is_value(self) -> bool:
+        return self.kinds[0] in VALUE_KINDS
+
+    def opens(self) -> int:
+        """Brackets opened less brackets closed."""
+        return sum(self.text.count(c) for c in "([（") - sum(self.text.count(c) for c in ")]）")
+
+
+VALUE_KINDS = frozenset(kind for kind, _ in _VALUES) | {"country"}
+
+
+def pieces_of(line: Line, *, index: int, vocabulary: Vocabulary) -> tuple[Piece, ...]:
+    """The pieces of one printed line, left to right."""
+    words = [part for word in _unglued(line.words) for part in _parted(word, vocabulary)]
+    found: list[Piece] = []
+    i = 0
+    while i < len(words):
+        taken, kinds = _longest_value(words, i, vocabulary)
+        run = words[i : i + taken]
+        before = words[i - 1] if i else None
+        found.append(
+            Piece(
+                _text(run), tuple(run), kinds, index, gap=_gap(before, run[0]), at=run[0].span[0] if run[0].span else 0
+            )
+        )
+        i += taken
+    return tuple(found)
+
+
+def _text(words: Sequence[Word]) -> str:
+    return "".join((" " if i and w.space_before else "") + w.text for i, w in enumerate(words))
+
+
+def _gap(before: Word | None, word: Word) -> int:
+    if before is None or before.span is None or word.span is None:
+        return _GAPPED
+    return word.span[0] - before.span[1]
+
+
+def _unglued(words: Sequence[Word]) -> list[Word]:
+    """Words split where a reader glued two cells with an underscore; marks for white gaps stand alone."""
+    out: list[Word] = []
+    for word in words:
+        start = word.span[0] if word.span else 0
+        at = 0
+        for found in [*_GLUE.finditer(word.text), None]:
+            end = found.start() if found else len(word.text)
+            if end > at:
+                part = word.text[at:end]
+                out.append(
+                    replace(word, text=part, span=(start + at, start + end), space_before=word.space_before or at > 0)
+                )
+            at = found.end() if found else at
+    return out or list(words)
+
+
+def _parted(word: Word, vocabulary: Vocabulary) -> tuple[Word, ...]:
+    """A word of the lexicon and a connective that the reader ran together (`Resistanceand`)."""
+    found = _RUN_TOGETHER.match(word.text)
+    if not found or vocabulary.known(word.text) or bare(found.group(1)) not in vocabulary.kinds or word.span is None:
+        return (word,)
+    start, cut = word.span[0], word.span[0] + found.end(1)
+    first = replace(word, text=found.group(1), span=(start, cut), flags=(*word.flags, "split-words"))
+    return first, replace(word, text=found.group(2), span=(cut, word.span[1]), space_before=True)
+
+
+def _longest_value(words: Sequence[Word], i: int, vocabulary: Vocabulary) -> tuple[int, tuple[str, ...]]:
+    """How many words from `i` make one value, and its kinds; a single word where they make none."""
+    for count in (4, 3, 2):
+        run = words[i : i + count]
+        if len(run) < count or any(w.text[-1:] in ",;，；" for w in run[:-1]):
+            continue
+        kind = _value_kind(_text(run))
+        if (
+            kind
+            and kind not in ("year", "int", "sample", "interval", "p", "effect")
+            and any(c.isdigit() for c in run[0].text)
+        ):
+            return count, (kind,)
+    return 1, _kinds(words[i].text, vocabulary)
+
+
+def _value_kind(text: str) -> str | None:
+    core = text.strip(" .,;，；。:‘’'“”")
+    core = (
+        core.lstrip("(（")
+        if core.count("(") > core.count(")") and not re.match(r"^[(（][-−–—]?\d+\.\d+$", core)
+        else core
+    )
+    core = (
+        core.rstrip(")）")
+        if core.count(")") > core.count("(") and not re.match(r"^[-−–—]?\d+\.\d+[)）]$", core)
+        else core
+    )
+    for kind, pattern in _VALUES:
+        if pattern.match(core):
+            return kind
+    return None
+
+
+def _kinds(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """What one word may be, likeliest first."""
+    core, word = text.strip(".,;:，。；：()（）‘’'“”"), bare(text)
+    found: list[str] = []
+    if vocabulary.is_short(core):
+        found.append("abbr")
+    value = _value_kind(text)
+    if value:
+        found.append(value)
+    if value == "year" and re.fullmatch(r"\d{4}\W?", core):
+        found.append("int")
+    if value == "p" and re.fullmatch(r"0?\.\d\d", core):
+        found.append("decimal")
+    if value == "decimal":
+        found.append("p")
+    if not value:
+        found.extend(sorted(vocabulary.kinds.get(word, ())))
+    if word in _missing():
+        found.append("missing")
+    if _ETAL.match(core):
+        found.append("etal")
+    if word in vocabulary.surnames or (_SURNAME.match(core) and core not in vocabulary.shorts and not found):
+        found.append("name")
+    if _COMPARED.search(text):
+        found.append("compared")
+    if core in ("+", "＋") or text.endswith("+"):
+        found.append("plus")
+    if _ARROW.match(text.strip(".,;，")):
+        found.append("arrow")
+    if not found or found == ["arrow"]:
+        found.extend(_fallback(text, core, vocabulary))
+    return tuple(dict.fromkeys(found))
+
+
+def _fallback(text: str, core: str, vocabulary: Vocabulary) -> list[str]:
+    if _STRAY.match(text) or not core:
+        return ["stray"]
+    if re.search(r"[\u4e00-\u9fff]", core):
+        return ["zh"]
+    letters = sum(1 for c in core if c.isalpha())
+    if letters < 0.6 * len(core) or not re.search(r"[aeiouyAEIOUY]", core):
+        return ["junk"]
+    if _CAPITAL.match(core):
+        return ["cap"] if vocabulary.known(core) or len(core) > 4 else ["cap", "junk"]
+    return ["word"] if vocabulary.known(core) or text.endswith("-") else ["word", "junk"]
+
+
+def _missing() -> frozenset[str]:
+    return frozenset(term.casefold() for term in load("missing")["missing"] if len(term) > 1)

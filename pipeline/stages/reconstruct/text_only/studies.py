@@ -1,0 +1,127 @@
+"""The study cell of a dump: name and year as far as they are certain, citation restored from the reference list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.core.provenance import Flag
+from pipeline.stages.reconstruct.text_only.pieces import Piece
+from pipeline.stages.reconstruct.text_only.vocabulary import Vocabulary, bare
+
+_YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
+_CITATION = re.compile(r"\[\d{1,3}(?:\s?[-–,]\s?\d{1,3})*\]")
+_ET_AL_GLUED = re.compile(r"^([A-Z][a-zé'’-]+?)(?:et|el)\s?a[l1I]\.?,?$")
+_NAME_KINDS = frozenset(("name", "cap", "zh", "etal", "connective"))
+
+
+@dataclass(frozen=True, slots=True)
+class StudyText:
+    """A study cell's text and what is doubtful about it."""
+
+    text: str
+    flags: tuple[Flag, ...]
+
+
+def study_text(
+    pieces: Sequence[Piece],
+    *,
+    vocabulary: Vocabulary,
+    citations: Sequence[tuple[str, str, int]],
+    printed: str,
+) -> StudyText:
+    """Name, year and citation of a study cell.
+
+    citations: (folded surname, year, number) of the reference list. printed: all pieces joined. What is not certain is
+    left out of the text and kept in a flag.
+    """
+    flags: list[Flag] = []
+    names = _names(printed, pieces, vocabulary, flags)
+    years = [
+        found.group() for piece in pieces if "year" in piece.kinds for found in [_YEAR.search(piece.text)] if found
+    ]
+    if not years:
+        late = _YEAR.search(printed)
+        years = [late.group()] if late else []
+    cited = _CITATION.search(printed)
+    text = " ".join([*names, *years[:1]])
+    if cited:
+        return StudyText(f"{text}{cited.group()}" if text else printed, tuple(flags))
+    if not names:
+        flags.append(Flag("name-unread", "no author can be read here", (printed,)))
+    if not years:
+        flags.append(Flag("year-unread", "no year can be read here", (printed,)))
+        return StudyText(text or printed, tuple(flags))
+    number = _cited_number(names, years[0], citations)
+    if number is not None:
+        flags.append(
+            Flag(
+                "citation-restored",
+                "the citation is garbled: the reference list has one such author and year",
+                (printed,),
+            )
+        )
+        return StudyText(f"{text}[{number}]", tuple(flags))
+    tail = printed.split(years[0], 1)[1].strip() if years[0] in printed else ""
+    if tail:
+        flags.append(
+            Flag("citation-garbled", "what follows the year is a citation that cannot be read", (years[0] + tail,))
+        )
+    return StudyText(text, tuple(flags))
+
+
+def _names(printed: str, pieces: Sequence[Piece], vocabulary: Vocabulary, flags: list[Flag]) -> list[str]:
+    """The words of the name in printed order, without marks and citation debris."""
+    kept: list[str] = []
+    wanted = {bare(p.text) for p in pieces if set(p.kinds) & _NAME_KINDS}
+    for token in printed.split():
+        core = token.strip("‘’'\"!|:;°*,")
+        if _YEAR.match(core):
+            continue
+        glued = _ET_AL_GLUED.match(core)
+        if glued and not vocabulary.known(core):
+            flags.append(Flag("split-words", "words that the reader ran together were parted", (core,)))
+            kept.extend((glued.group(1), "et al."))
+        elif core in ("et", "al.", "al", "等", "&", "and"):
+            kept.append("al." if core == "al" else core)
+        elif core == "a." and kept[-1:] == ["et"]:
+            flags.append(Flag("split-words", "`et al.` was misread", (core,)))
+            kept.append("al.")
+        elif (bare(core) in wanted or "".join(core.split("-")).isalpha()) and len(core) > 1 and core[0].isalpha():
+            if bare(core) in vocabulary.kinds and bare(core) not in vocabulary.surnames:
+                continue
+            kept.append(core)
+    doubtful = [
+        n for n in kept if n[0].islower() and n not in ("et", "al.", "and", "van", "de", "von", "der", "et al.")
+    ]
+    if doubtful:
+        flags.append(Flag("garbled-text", "part of the name cannot be read", tuple(doubtful)))
+    strange = _near_surname(kept, vocabulary)
+    if strange:
+        flags.append(Flag("name-near-miss", "the reference list has a name that differs in a letter", strange))
+    return [n for n in kept if n not in doubtful]
+
+
+def _near_surname(names: Sequence[str], vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Surnames of the reference list one letter away from a printed name that it does not have."""
+    if not vocabulary.surnames or not names or bare(names[0]) in vocabulary.surnames:
+        return ()
+    word = bare(names[0])
+    return tuple(sorted(s for s in vocabulary.surnames if abs(len(s) - len(word)) <= 1 and _one_edit(s, word)))
+
+
+def _one_edit(a: str, b: str) -> bool:
+    if len(a) == len(b):
+        return sum(1 for x, y in zip(a, b, strict=True) if x != y) == 1
+    long, short = (a, b) if len(a) > len(b) else (b, a)
+    return any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
+
+
+def _cited_number(names: Sequence[str], year: str, citations: Sequence[tuple[str, str, int]]) -> int | None:
+    """The only entry of the reference list by this author in this year."""
+    if not names:
+        return None
+    name = bare(names[0])
+    fitting = [number for surname, y, number in citations if surname == name and y == year]
+    return fitting[0] if len(fitting) == 1 else None

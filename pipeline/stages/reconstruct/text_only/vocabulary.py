@@ -1,0 +1,77 @@
+"""Words that the lexicon and the document itself know: what a token of a table may be."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from pipeline.lexicon import load
+from pipeline.lexicon.plausible import english_words
+
+_STRIP = ".,;:()[]{}，。；：（）、‘’'\"“”!?*"
+_LETTERS = re.compile(r"[A-Za-z]{3,}")
+
+
+def bare(token: str) -> str:
+    """The token without the marks around it, in lower case."""
+    return token.strip(_STRIP).casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """kinds: what a single word is, folded, from the lexicon. shorts: abbreviations of the table's legend, as printed.
+    surnames: folded first words of the reference list's entries. prose: how often a word stands in readable text."""
+
+    kinds: Mapping[str, frozenset[str]]
+    shorts: frozenset[str]
+    surnames: frozenset[str]
+    prose: Mapping[str, int]
+
+    def is_short(self, core: str) -> bool:
+        """Whether it is a short form of the legend, or a half of one that a line's end divides (`HOMA-`, `IR`)."""
+        folded = core.casefold()
+        halves = (short.casefold().split("-") for short in self.shorts if "-" in short)
+        return core in self.shorts or (len(core) > 1 and any(folded.rstrip("-") in half for half in halves))
+
+    def known(self, token: str) -> bool:
+        """Whether a word is one that the lexicon, the document or English has."""
+        word = bare(token)
+        return word in self.kinds or word in self.prose or word in english_words() or word in self.surnames
+
+
+def vocabulary(*, shorts: Iterable[str], references: Iterable[str], prose: Iterable[str]) -> Vocabulary:
+    """What this document's tables can be read with."""
+    counted: Counter[str] = Counter()
+    for text in prose:
+        counted.update(word.casefold() for word in _LETTERS.findall(text))
+    surnames = {bare(text.split()[0]) for text in references if text.split()}
+    return Vocabulary(_lexicon_kinds(), frozenset(shorts), frozenset(s for s in surnames if len(s) > 1), counted)
+
+
+@cache
+def _lexicon_kinds() -> Mapping[str, frozenset[str]]:
+    kinds: dict[str, set[str]] = {}
+
+    def add(kind: str, terms: Iterable[str]) -> None:
+        for term in terms:
+            if " " not in term and (len(term) > 1 or kind in ("sex", "connective", "strain")):
+                kinds.setdefault(bare(term), set()).add(kind)
+
+    for kind, terms in load("dump")["words"].items():
+        if kind != "header_tail":
+            add(kind, terms)
+    for name, kind in (("exercise", "type"), ("interventions", "intervention"), ("drugs", "drug")):
+        for section in load(name).values():
+            if isinstance(section, Mapping):
+                add(kind, _terms(section))
+    for word in load("dump")["words"]["connective"]:
+        kinds[bare(word)] = {"connective"}
+    return {word: frozenset(found) for word, found in kinds.items() if word}
+
+
+def _terms(section: Mapping[str, Any]) -> list[str]:
+    return [*section.get("en", ()), *section.get("zh", ())]
