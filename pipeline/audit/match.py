@@ -1,0 +1,84 @@
+"""Which record of one extraction is which record of another, though its order or its label changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import Levenshtein
+
+from pipeline.audit.trees import Record, leaves, values
+
+LEAST_LIKENESS = 0.5
+INSIDE = 0.6  # share of a record's ink that must lie in another's row for a split or a merge
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """pairs: (old, new). split: (old, the new record that took part of its row). merged: (old, the new it went into)."""
+
+    pairs: tuple[tuple[Record, Record], ...]
+    added: tuple[Record, ...]
+    removed: tuple[Record, ...]
+    split: tuple[tuple[Record, Record], ...]
+    merged: tuple[tuple[Record, Record], ...]
+
+
+def match(old: Sequence[Record], new: Sequence[Record]) -> Matching:
+    """Records by id, those left over by likeness; what is still alone is a part of a row, or added or removed."""
+    by_id = {r["record_id"]: r for r in old}
+    pairs = [(by_id[r["record_id"]], r) for r in new if r["record_id"] in by_id]
+    taken = {r["record_id"] for _, r in pairs}
+    alone_old = [r for r in old if r["record_id"] not in taken]
+    alone_new = [r for r in new if r["record_id"] not in taken]
+    for _, i, j in sorted(((-likeness(o, n), i, j) for i, o in enumerate(alone_old) for j, n in enumerate(alone_new))):
+        o, n = alone_old[i], alone_new[j]
+        free = all(o is not a and n is not b for a, b in pairs)
+        if free and likeness(o, n) >= LEAST_LIKENESS:
+            pairs.append((o, n))
+    used_old, used_new = {id(o) for o, _ in pairs}, {id(n) for _, n in pairs}
+    added = [r for r in alone_new if id(r) not in used_new]
+    removed = [r for r in alone_old if id(r) not in used_old]
+    split = [(o, n) for n in added for o, _ in pairs if _inside(n, o)]
+    merged = [(o, n) for o in removed for _, n in pairs if _inside(o, n)]
+    apart, gone = {id(n) for _, n in split}, {id(o) for o, _ in merged}
+    return Matching(
+        tuple(pairs),
+        tuple(r for r in added if id(r) not in apart),
+        tuple(r for r in removed if id(r) not in gone),
+        tuple(split),
+        tuple(merged),
+    )
+
+
+def likeness(a: Record, b: Record) -> float:
+    """0..1: how alike the names are, then how many values are equal."""
+    names = [" ".join(str(r["study"].get(n) or "") for n in ("first_author", "year")) for r in (a, b)]
+    one, two = dict(leaves(values(a))), dict(leaves(values(b)))
+    equal = sum(1 for p, v in one.items() if two.get(p) == v) / max(len(one), len(two), 1)
+    return float(0.4 * Levenshtein.normalized_similarity(*names) + 0.6 * equal)
+
+
+def _ink(record: Record) -> list[tuple[int, float, float]]:
+    """(page, x, y) of every value; in a dump (page, 0, line)."""
+    places = []
+    for row in record["provenance"]:
+        if row["bbox"] is not None:
+            x0, top, x1, bottom = row["bbox"]
+            places.append((row["page"], (x0 + x1) / 2, (top + bottom) / 2))
+        elif row["line"] is not None:
+            places.append((row["page"], 0.0, float(row["line"])))
+    return places
+
+
+def _inside(part: Record, whole: Record) -> bool:
+    """Whether most of the ink of `part` stands between the first and the last line of `whole`."""
+    ink, around = _ink(part), _ink(whole)
+    if not ink or not around or part["table_id"] != whole["table_id"]:
+        return False
+    extents = {
+        page: (min(y for p, _, y in around if p == page), max(y for p, _, y in around if p == page))
+        for page in {p for p, *_ in around}
+    }
+    within = [page in extents and extents[page][0] - 1 <= y <= extents[page][1] + 1 for page, _, y in ink]
+    return sum(within) / len(within) >= INSIDE
