@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from pipeline.ports import OcrLine
 COLUMN_GAP = 0.8  # of the em: a wider gap parts words even where no space was read
 WIDE_GAP = 1.5  # of the em: a gap between Chinese characters, which stand apart by themselves
 UNREAD_SPACE = 0.2  # of the em: white between letters that the recogniser passed over
+LONGEST_CITATION = 9
 NEAR = 10  # characters to either side that a baseline is taken from
 LOW = set("gjpqy,;()[]{}|/\\$@Q（）［］【】〔〕《》，；、。")
 SMALL = set("acemnorsuvwxz")
@@ -92,13 +94,17 @@ def raised_parts(marks: Sequence[Mark], shape: Shape) -> list[tuple[int, int]]:
         elif first is not None:
             ranges.append((first, i))
             first = None
-    return [_with_brackets(marks, r) for r in ranges if _says_something(marks, r)]
+    return _merged([_with_brackets(marks, r) for r in ranges if _says_something(marks, r)])
 
 
 def _says_something(marks: Sequence[Mark], run: tuple[int, int]) -> bool:
     """A raised run holds a number, or is one letter at the end of a word; bits of letters are misplaced boxes."""
     text = "".join(c for c, _, _ in marks[run[0] : run[1]])
     if any(c.isdigit() for c in text):
+        if run[0] and marks[run[0] - 1][0].isdigit() and not re.search(r"[\[\]()（）]", text):
+            # Digits on digits are a citation on a year or a power of ten; on any other number the box has slipped.
+            before = "".join(c for c, _, _ in marks[max(0, run[0] - 5) : run[0]])
+            return bool(re.search(r"(?:^|\D)(?:(?:19|20)\d\d|10)$", before))
         return not any(c.isalpha() and c not in "lI" for c in text)
     after = marks[run[1]][0] if run[1] < len(marks) else " "
     before = marks[run[0] - 1][0] if run[0] else " "
@@ -106,14 +112,31 @@ def _says_something(marks: Sequence[Mark], run: tuple[int, int]) -> bool:
 
 
 def _with_brackets(marks: Sequence[Mark], run: tuple[int, int]) -> tuple[int, int]:
-    """The run with a bracket beside it that closes or opens it: boxes of thin marks slip."""
+    """The run with the rest of its bracket: the boxes of thin marks and small digits slip."""
     first, last = run
     text = "".join(c for c, _, _ in marks[first:last])
-    if first and marks[first - 1][0] in "[［" and not text.startswith(("[", "［")):
-        first -= 1
-    if last < len(marks) and marks[last][0] in "]］" and not text.endswith(("]", "］")):
-        last += 1
+    if "[" in text and "]" not in text:
+        reach = "".join(c for c, _, _ in marks[last : last + LONGEST_CITATION])
+        rest = re.match(r"[\d,，、–—-]*\]", reach)
+        last += rest.end() if rest else 0
+    elif "[" not in text and first:
+        reach = "".join(c for c, _, _ in marks[max(0, first - LONGEST_CITATION) : first])
+        start = re.search(r"\[[\d,，、–—-]*$", reach)
+        first -= len(reach) - start.start() if start else 0
+        if "]" not in text and last < len(marks) and marks[last][0] == "]":
+            last += 1
     return first, last
+
+
+def _merged(ranges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Ranges that overlap or touch, as one."""
+    whole: list[tuple[int, int]] = []
+    for first, last in ranges:
+        if whole and first <= whole[-1][1]:
+            whole[-1] = (whole[-1][0], max(last, whole[-1][1]))
+        else:
+            whole.append((first, last))
+    return whole
 
 
 def _is_raised(char: str, box: Box, em: float, baseline: float) -> bool:
