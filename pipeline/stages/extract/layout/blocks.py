@@ -58,18 +58,23 @@ class Measure:
 
 def measures(rows: Sequence[Row]) -> list[Measure]:
     """For each row the measure of its neighbours of like size."""
-    result = []
-    for n, row in enumerate(rows):
-        window = rows[max(0, n - 7) : n + 8]
-        near = [r for r in window if alike(r, row)]
-        near = near if len(near) > 2 else window
-        pairs = pairwise(rows[max(0, n - 6) : n + 7])
-        steps = [b.box.cy - a.box.cy for a, b in pairs if alike(a, b) and alike(a, row)]
-        close = sorted(s for s in steps if 0.5 * row.size < s < 2.6 * row.size)
-        # Where the space between paragraphs is as frequent as the leading, the leading is the smaller.
-        pitch = close[(len(close) - 1) // 2] if close else 1.45 * row.size
-        result.append(Measure(_left(near), _right(near), pitch))
-    return result
+    return [_measure(rows, n) for n in range(len(rows))]
+
+
+def _measure(rows: Sequence[Row], n: int) -> Measure:
+    """Taken from rows of like size near row `n`; where there are few, from all rows near it."""
+    row = rows[n]
+    window = list(rows[max(0, n - 7) : n + 8])
+    near = [r for r in window if alike(r, row)]
+    pairs = [(a, b) for a, b in pairwise(window) if 0.5 * row.size < b.box.cy - a.box.cy < 2.6 * row.size]
+    steps = [b.box.cy - a.box.cy for a, b in pairs if alike(a, b) and alike(a, row)]
+    if len(steps) < 3:
+        steps = [b.box.cy - a.box.cy for a, b in pairs]
+    steps.sort()
+    # Where the space between paragraphs is as frequent as the leading, the leading is the smaller.
+    pitch = steps[(len(steps) - 1) // 2] if steps else 1.45 * row.size
+    edges = near if len(near) > 2 else window
+    return Measure(_left(edges), _right(edges), pitch)
 
 
 def _left(rows: Sequence[Row]) -> float:

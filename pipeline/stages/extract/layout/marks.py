@@ -118,10 +118,10 @@ def _mark(at: _Context, state: _State, *, after: str) -> Mark:
         return Mark("note", front=front)
     if front:
         return Mark("", front=True)
-    return Mark("heading") if _is_heading(at, state.section) else Mark()
+    return Mark("heading") if _is_heading(at, state.section, after=after) else Mark()
 
 
-def _is_heading(at: _Context, section: tuple[int, ...]) -> bool:
+def _is_heading(at: _Context, section: tuple[int, ...], *, after: str) -> bool:
     row, size = at.rows[at.k], at.sizes[at.k]
     text = labels.plain(row.text)
     if not re.search(r"[^\W\d_]", text) or len(text) > (110 if labels.han_share(text) < 0.3 else 45):
@@ -140,7 +140,10 @@ def _is_heading(at: _Context, section: tuple[int, ...]) -> bool:
     following = at.rows[at.k + 1] if at.k + 1 < len(at.rows) else None
     opens = following is None or breaks(row, following, at.sizes[at.k + 1], size) is not None
     hangs = following is not None and following.box.x0 - row.box.x0 > 0.8 * row.size
-    return at.parted and short and (opens or hangs) and (not number or labels.next_section(section, number))
+    before = at.rows[at.k - 1] if at.k else None
+    ended = before is not None and before.box.x1 < size.right - 1.2 * row.size
+    free = at.parted or ended or after == "heading"
+    return free and short and (opens or hangs) and (not number or labels.next_section(section, number))
 
 
 @dataclass(frozen=True, slots=True)
