@@ -26,6 +26,7 @@ _OUTER = " .,;:!?()[]{}<>\"'`“”‘’«»*†‡®©™°¹²³⁰-⁹_|/\\~
 _NUMERIC = re.compile(r"^[<>≤≥=±~–—\-+]*\d[\d.,:;/()%×x~±\-–—]*(?:[A-Za-zµμ%°]{1,4}(?:/[A-Za-z]{1,4})?)?$")
 _CITATION = re.compile(r"\[[\d,，\-–~\s]+\]|\[[A-Z]{1,2}(?:/[A-Z]{2})?\]")
 _GLOSS = re.compile(r"\([^()]*\)|\([^()]*$|^[^()]*\)")
+_CITED_NAME = re.compile(r"[A-Z][A-Za-zÀ-ÿ'’\-]{2,} [A-Z]{1,3}[,.;]")
 _COMMON_SHORT = 1500
 _BEYOND_DOUBT = 5.0
 _JUNK_SIGN = frozenset("¥¢£§¤¬¦|{}\\^`~#$€»«°¶")
@@ -49,10 +50,18 @@ def marks(lines: Sequence[str], *, known: Container[str] = (), doubt: float = 0.
 def weight(text: str, *, known: Container[str] = ()) -> float:
     """How much the words of a line speak for its being readable: positive for, negative against, near 0 for neither."""
     bare = _CITATION.sub(" ", text)
+    names = _CITED_NAME.findall(bare)
     total = 0.0
+    if len(names) >= 3 or (len(names) >= 2 and "et al" in bare):
+        bare = _CITED_NAME.sub(" ", bare)
+        total += 0.6 * len(names)
+    tokens = _TOKEN.findall(bare)
+    amid_chinese = cjk_count(text) >= max(3, len(tokens))
     run = 0
-    for token in _TOKEN.findall(bare):
+    for token in tokens:
         value = _token_weight(token, known)
+        if amid_chinese and value < 0 and token.strip(_OUTER).isupper():
+            value /= 4  # a Chinese sentence is full of abbreviations
         run = run + 1 if value >= 1 else 0
         total += value + (0.5 if run >= 2 else 0.0)
     return total + _chinese_weight(text)
