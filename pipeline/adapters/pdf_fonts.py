@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from pdfminer.pdffont import PDFFont, PDFType3Font, PDFUnicodeNotDefined
+from pdfminer.encodingdb import EncodingDB
+from pdfminer.pdffont import PDFFont, PDFSimpleFont, PDFType3Font, PDFUnicodeNotDefined
+
+from pipeline.lexicon import load
 
 NO_UNICODE = "\ufffd"
 USUAL_DESCENT = -0.22
@@ -56,8 +61,34 @@ class FontBook:
             text, mapped = font.to_unichr(cid), True
         except PDFUnicodeNotDefined:
             text, mapped = NO_UNICODE, False
+        if not mapped or _is_symbol_code(text) or _guesses(font):
+            known = _symbol_table(self._names[id(font)]).get(ord(text) & 0xFF if _is_symbol_code(text) else cid)
+            text, mapped = (known, True) if known is not None else (text, mapped)
         descent, em = _extent(font)
         return Glyph(text, mapped, self._names[id(font)], font.char_width(cid), descent, em, _vertical(font, cid))
+
+
+def _is_symbol_code(text: str) -> bool:
+    """A code of a symbol font in the private-use area, as word processors write it."""
+    return len(text) == 1 and "\uf000" <= text <= "\uf0ff"
+
+
+def _guesses(font: PDFFont) -> bool:
+    """Whether pdfminer only assumes a standard encoding, since the font names none and has no map."""
+    if not isinstance(font, PDFSimpleFont) or font.unicode_map is not None:
+        return False
+    return any(font.cid2unicode is standard for standard in EncodingDB.encodings.values())
+
+
+@cache
+def _symbol_table(font: str) -> Mapping[int, str]:
+    """The codes of a symbol font, by its name; of an unknown name, empty."""
+    plain = font.split("+")[-1].replace(" ", "").lower()
+    for table in load("symbol_fonts").values():
+        if plain.startswith(tuple(table["prefixes"])):
+            runs = table["runs"].items()
+            return {int(first) + i: char for first, chars in runs for i, char in enumerate(chars)}
+    return {}
 
 
 def _extent(font: PDFFont) -> tuple[float, float]:

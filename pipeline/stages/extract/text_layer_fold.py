@@ -61,6 +61,11 @@ def _is_compatibility(code: int) -> bool:
     )
 
 
+def is_private(text: str) -> bool:
+    """Whether a glyph's text is a private-use or replacement character: no Unicode at all."""
+    return any("\ue000" <= c <= "\uf8ff" or c == "\ufffd" or c >= "\U000f0000" for c in text)
+
+
 def with_accent(letter: str, accent: str) -> str | None:
     """The letter under a loose accent as one character, or None where Unicode has none."""
     base = {"ı": "i", "ȷ": "j"}.get(letter, letter)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,12 +12,20 @@ from pipeline.core.words import FontTrust, Page
 from pipeline.ports import Engines, PageRenderer, RawPage, TextLayer
 from pipeline.settings import ExtractSettings
 from pipeline.stages.extract.pixels import read_page_pixels
-from pipeline.stages.extract.text_layer import Run, runs_of
+from pipeline.stages.extract.text_layer import Run
 from pipeline.stages.extract.text_layer_figures import figures_of
-from pipeline.stages.extract.text_layer_words import has_bracketed_citations, words_of
-from pipeline.stages.extract.trust import Checker, judge_fonts
-from pipeline.stages.extract.trust_pages import hidden_issue, hidden_quality, mode_of, pixel_page
-from pipeline.stages.extract.trust_remap import Code, Told, remap
+from pipeline.stages.extract.text_layer_words import words_of
+from pipeline.stages.extract.trust import Checker
+from pipeline.stages.extract.trust_ink import INK_DPI, pictured_tables, unread_ink
+from pipeline.stages.extract.trust_layer import Layer, trusted_layer
+from pipeline.stages.extract.trust_pages import (
+    completed,
+    hidden_issue,
+    hidden_quality,
+    mode_of,
+    pixel_page,
+    unread_issue,
+)
 
 BLANK_DPI = 36.0
 INK = 40  # grey levels darker than the paper
@@ -34,23 +42,26 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True)
-class Layer:
-    """A document's text layer after the question of trust. runs: of `pages`, in step. told: codes read from pixels."""
+class Pixels:
+    """The way to a document's pixels: a renderer and at least one engine."""
 
-    pages: tuple[RawPage, ...]
-    runs: tuple[tuple[Run, ...], ...]
-    fonts: tuple[FontTrust, ...]
-    told: Mapping[Code, Told]
-    issues: tuple[Issue, ...]
+    renderer: PageRenderer
+    engines: Engines
+    settings: ExtractSettings
 
 
 def read_images(renderer: PageRenderer, *, engines: Engines, settings: ExtractSettings) -> Read:
-    """The pages of an image file, from their pixels."""
-    pages, issues = [], []
+    """The pages of an image file, from their pixels; without an engine, empty pages and an issue each."""
+    pages: list[Page] = []
+    issues: list[Issue] = []
     for number in range(1, renderer.page_count + 1):
         width, height = renderer.size(number)
         raw = RawPage(number, width, height, 0, (), (), ())
-        page, more = _from_pixels(raw, (), renderer, engines, settings)
+        if not engines.ocr:
+            pages.append(Page(number, width, height, (), text_source="none"))
+            issues.append(unread_issue(number))
+            continue
+        page, more = _from_pixels(raw, (), Pixels(renderer, engines, settings))
         pages.append(page)
         issues += more
     return Read(tuple(pages), (), tuple(issues))
@@ -60,96 +71,67 @@ def read_pdf(layer: TextLayer, renderer: PageRenderer | None, *, engines: Engine
     """The pages of a PDF. Without a renderer or an engine the text layer is all there is, and issues say so."""
     raw = [layer.page(number) for number in range(1, layer.page_count + 1)]
     modes = [mode_of(page) for page in raw]
-    able = renderer if engines.ocr else None
-    checker = Checker(able, engines.ocr[0], settings.ocr_dpi) if able is not None else None
-    trusted = _trusted_layer(raw, [m == "text" for m in modes], checker)
-    bare = not any(has_bracketed_citations(runs) for runs in trusted.runs)
-    untrusted = frozenset(f.font for f in trusted.fonts if not f.trusted)
+    pixels = Pixels(renderer, engines, settings) if renderer is not None and engines.ocr else None
+    checker = Checker(pixels.renderer, engines.ocr[0], settings.ocr_dpi) if pixels is not None else None
+    trusted = trusted_layer(raw, readable=[m == "text" for m in modes], checker=checker)
     pages: list[Page] = []
-    issues: list[Issue] = [i for page in raw for i in page.issues]
-    issues += trusted.issues
+    issues: list[Issue] = [*(i for page in raw for i in page.issues), *trusted.issues]
     for page, runs, mode in zip(trusted.pages, trusted.runs, modes, strict=True):
-        if able is not None and (mode == "pixels" or (mode == "blank" and not looks_blank(able, page.number))):
-            kept = [r for r in runs if r.font not in untrusted]
-            read, more = _from_pixels(page, kept, able, engines, settings)
-            issues += more
+        if pixels is not None and (mode == "pixels" or (mode == "blank" and not looks_blank(renderer, page.number))):
+            kept = [r for r in runs if r.font not in trusted.untrusted]
+            read, more = _from_pixels(page, kept, pixels)
         else:
-            read = _from_text(page, runs, trusted.told, untrusted, bare=bare)
-            if mode == "pixels":
-                issues.append(_unread(page.number))
+            read, more = _from_text(page, runs, trusted, pixels if mode == "text" else None)
+            more += [unread_issue(page.number)] if mode == "pixels" else []
         pages.append(read)
+        issues += more
     return Read(tuple(pages), trusted.fonts, tuple(issues))
 
 
-def looks_blank(renderer: PageRenderer, number: int) -> bool:
+def looks_blank(renderer: PageRenderer | None, number: int) -> bool:
     """Whether the rendered page shows nothing but paper."""
+    if renderer is None:
+        return True
     image = renderer.render(number, dpi=BLANK_DPI)
     return int(np.count_nonzero(image < int(np.median(image)) - INK)) < LEAST_INK
 
 
-def _trusted_layer(raw: Sequence[RawPage], readable: Sequence[bool], checker: Checker | None) -> Layer:
-    """The text layer of the readable pages, the fonts that lie read from the page instead."""
-    pages = tuple(raw)
-    runs = tuple(runs_of(page) for page in pages)
-    used = [r if ok else () for r, ok in zip(runs, readable, strict=True)]
-    fonts = judge_fonts(pages, used, checker=checker)
-    bad = {f.font for f in fonts if not f.trusted}
-    if not bad or checker is None:
-        return Layer(pages, runs, fonts, {}, tuple(_font_issues(fonts, reread=False)))
-    fresh = remap(pages, used, untrusted=bad, checker=checker)
-    again = tuple(runs_of(p) if p is not q else r for p, q, r in zip(fresh.pages, pages, runs, strict=True))
-    issues = (*_font_issues(fonts, reread=True), *fresh.issues)
-    return Layer(fresh.pages, again, fonts, fresh.told, issues)
-
-
-def _font_issues(fonts: Sequence[FontTrust], *, reread: bool) -> list[Issue]:
-    then = (
-        "its characters were read from the page instead" if reread else "no engine is at hand to read the page instead"
-    )
-    return [
-        Issue("font-untrusted", f"the text layer in {f.font} cannot be believed ({'; '.join(f.reasons)}): {then}")
-        for f in fonts
-        if not f.trusted
-    ]
-
-
-def _from_text(
-    page: RawPage, runs: Sequence[Run], told: Mapping[Code, Told], untrusted: Collection[str], *, bare: bool
-) -> Page:
-    figures = figures_of(page)
-    words = words_of(page, runs, bare_citations=bare, told=told)
+def _from_text(raw: RawPage, runs: Sequence[Run], layer: Layer, pixels: Pixels | None) -> tuple[Page, list[Issue]]:
+    """A page from its text layer; with `pixels`, ink that the text layer says nothing of is read from them."""
+    figures = figures_of(raw)
+    words = words_of(raw, runs, bare_citations=layer.bare_citations, told=layer.told, disputed=layer.disputed)
     glyphs = sum(len(r.glyphs) for r in runs)
-    doubted = sum(len(r.glyphs) for r in runs if r.font in untrusted)
+    doubted = sum(len(r.glyphs) for r in runs if r.font in layer.untrusted)
     reread = any(w.source == RAPIDOCR for w in words)
-    return Page(
-        number=page.number,
-        width=page.width,
-        height=page.height,
+    page = Page(
+        number=raw.number,
+        width=raw.width,
+        height=raw.height,
         words=words,
         rules=figures.rules,
         figures=figures.boxes,
-        rotation=page.rotation,
+        rotation=raw.rotation,
         text_source="mixed" if reread else "text-layer" if words else "none",
         text_layer_quality=round(1 - doubted / glyphs, 4) if glyphs else None,
         ocr_engines=(RAPIDOCR,) if reread else (),
     )
+    return (page, []) if pixels is None else _with_lost_ink(page, raw, pixels)
 
 
-def _from_pixels(
-    page: RawPage, kept: Sequence[Run], renderer: PageRenderer, engines: Engines, settings: ExtractSettings
-) -> tuple[Page, list[Issue]]:
-    """A page from its pixels; `kept`: runs of its visible text layer that can be believed."""
-    if not engines.ocr:
-        return _from_text(page, kept, {}, (), bare=False), [_unread(page.number)]
-    read = read_page_pixels(renderer, page.number, engines=engines, settings=settings)
-    words = words_of(page, kept, bare_citations=False, told={})
-    quality = hidden_quality(page, read.words)
-    hidden = hidden_issue(page, quality)
-    made = pixel_page(page, read, kept=words, quality=quality)
+def _with_lost_ink(page: Page, raw: RawPage, pixels: Pixels) -> tuple[Page, list[Issue]]:
+    image = pixels.renderer.render(raw.number, dpi=INK_DPI)
+    lost, tables = unread_ink(raw, image), pictured_tables(raw, image)
+    if not lost and not tables:
+        return page, []
+    read = read_page_pixels(pixels.renderer, raw.number, engines=pixels.engines, settings=pixels.settings)
+    return completed(page, read, lost=lost, tables=tables)
+
+
+def _from_pixels(raw: RawPage, kept: Sequence[Run], pixels: Pixels) -> tuple[Page, list[Issue]]:
+    """A page from its pixels. kept: runs of its visible text layer that can be believed."""
+    read = read_page_pixels(pixels.renderer, raw.number, engines=pixels.engines, settings=pixels.settings)
+    words = words_of(raw, kept, bare_citations=False)
+    quality = hidden_quality(raw, read.words)
+    hidden = hidden_issue(raw, quality)
+    made = pixel_page(raw, read, kept=words, quality=quality)
     return made, [*read.issues, *([hidden] if hidden else [])]
-
-
-def _unread(number: int) -> Issue:
-    return Issue(
-        "page-unread", f"page {number}: only its pixels can be read and no engine is installed", "error", number
-    )

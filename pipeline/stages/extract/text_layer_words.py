@@ -21,10 +21,16 @@ BRACKETED_CITATION = re.compile(r"\[\d{1,3}(?:\s*[,，、–—~～-]\s*\d{1,3})
 
 
 def words_of(
-    page: RawPage, runs: Sequence[Run], *, bare_citations: bool, told: Mapping[Code, Told] | None = None
+    page: RawPage,
+    runs: Sequence[Run],
+    *,
+    bare_citations: bool,
+    told: Mapping[Code, Told] | None = None,
+    disputed: Mapping[Code, str] | None = None,
 ) -> tuple[Word, ...]:
     """The runs of a page as words. bare_citations: whether bare raised numbers are citations in this document.
-    told: the codes of untrusted fonts, as they were read from the page."""
+    told: the codes of untrusted fonts, as they were read from the page. disputed: codes of trusted fonts that the page
+    seems to show otherwise: both readings are kept."""
     near = Neighbours(runs)
     raised = raised_runs(runs, near)
     groups = _grouped(runs, raised, near)
@@ -32,9 +38,23 @@ def words_of(
         _word(page, [runs[i] for i in group], raised.get(group[0]), runs, near, group[0], bare_citations)
         for group in groups
     )
-    if not told:
+    if not told and not disputed:
         return tuple(words)
-    return tuple(_reread(word, [runs[i] for i in group], told) for word, group in zip(words, groups, strict=True))
+    return tuple(
+        _reread(_doubted(word, [runs[i] for i in group], disputed or {}), [runs[i] for i in group], told or {})
+        for word, group in zip(words, groups, strict=True)
+    )
+
+
+def _doubted(word: Word, group: Sequence[Run], disputed: Mapping[Code, str]) -> Word:
+    """The word with the other reading and a flag, where a glyph of it is disputed."""
+    glyphs = [g for run in group for g in run.glyphs]
+    other = "".join(disputed.get((g.char.font, g.char.code), g.text) for g in glyphs)
+    if other == "".join(g.text for g in glyphs):
+        return word
+    return replace(
+        word, alternatives=(Reading(RAPIDOCR, other, 0.5),), flags=(*word.flags, "readings-differ"), confidence=0.5
+    )
 
 
 def _reread(word: Word, group: Sequence[Run], told: Mapping[Code, Told]) -> Word:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.core.words import FontTrust
@@ -17,6 +17,9 @@ SPOT_GLYPHS = 5
 MIN_SPOT = 2
 AGREES, DISAGREES = 0.7, 0.4
 ROUNDS = 3
+ARROWS = frozenset("←↑→↓↔↕↖↗↘↙⇐⇑⇒⇓")
+SIGNS = ARROWS | frozenset("±≥≤×")
+MAX_ARROW_SPOTS = 4
 ALIKE = str.maketrans("，；：。．、！？（）［］【】〔〕–—−‐‑～∼~“”‘’·•µβ", ",;:..,!?()[][][]--------\"\"''..μß")
 
 
@@ -30,6 +33,14 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """The fonts' verdicts, and the arrows that the page shows the other way round: their codes with what it shows."""
+
+    fonts: tuple[FontTrust, ...]
+    disputed: Mapping[tuple[str, int], str]
+
+
+@dataclass(frozen=True, slots=True)
 class Checker:
     """What a spot check needs of the outside."""
 
@@ -38,23 +49,24 @@ class Checker:
     dpi: float
 
 
-def judge_fonts(
-    pages: Sequence[RawPage], runs: Sequence[Sequence[Run]], *, checker: Checker | None
-) -> tuple[FontTrust, ...]:
+def judge_fonts(pages: Sequence[RawPage], runs: Sequence[Sequence[Run]], *, checker: Checker | None) -> Judged:
     """The verdict on every font in use. Without a checker the static evidence decides alone, unsure counts as good."""
     evidence = evidence_of(runs)
     static = {e.font: judge(e) for e in evidence}
+    signs = frozenset(e.font for e in evidence if not any(_says(c) for c in e.text))
     spots: dict[str, Spot] = {}
-    if checker is not None:
-        for attempt in range(ROUNDS):
-            wanted = [e for e in evidence if _needs_look(e, static[e.font], spots.get(e.font), attempt)]
-            samples = [s for e in wanted if (s := _sample(e.font, runs, attempt)) is not None]
-            if not samples:
-                break
-            for spot in _look(samples, pages, checker):
-                known = spots.get(spot.font, Spot(spot.font, 0, 0))
-                spots[spot.font] = Spot(spot.font, known.looked_at + spot.looked_at, known.agreed + spot.agreed)
-    return tuple(_verdict(e, static[e.font], spots.get(e.font)) for e in evidence)
+    disputed: dict[tuple[str, int], str] = {}
+    for attempt in range(ROUNDS if checker is not None else 0):
+        wanted = [e.font for e in evidence if _needs_look(e, static[e.font], spots.get(e.font), attempt)]
+        samples = [s for font in wanted if (s := _sample(font, runs, attempt)) is not None]
+        if attempt == 0:
+            samples += _arrow_samples(runs, samples)
+        if not samples or checker is None:
+            break
+        for spot in _look(samples, pages, checker, signs, disputed):
+            known = spots.get(spot.font, Spot(spot.font, 0, 0))
+            spots[spot.font] = Spot(spot.font, known.looked_at + spot.looked_at, known.agreed + spot.agreed)
+    return Judged(tuple(_verdict(e, static[e.font], spots.get(e.font)) for e in evidence), disputed)
 
 
 def _needs_look(evidence: FontEvidence, static: Static, spot: Spot | None, attempt: int) -> bool:
@@ -80,7 +92,7 @@ def _verdict(evidence: FontEvidence, static: Static, spot: Spot | None) -> FontT
 
 
 def _sample(font: str, pages: Sequence[Sequence[Run]], attempt: int) -> Sample | None:
-    """A short stretch of the font: the `attempt`-th longest distinct run, cut to a few characters."""
+    """A short stretch of the font: one of its longest runs, another at each attempt, cut to a few characters."""
     found = [(number, run) for number, runs in enumerate(pages, start=1) for run in runs if run.font == font]
     distinct = {run.text: (number, run) for number, run in reversed(found)}
     ranked = sorted(distinct.values(), key=lambda item: (-min(_weight(item[1].glyphs), SPOT_GLYPHS), item[0]))
@@ -93,13 +105,26 @@ def _sample(font: str, pages: Sequence[Sequence[Run]], attempt: int) -> Sample |
     return Sample(number, glyphs)
 
 
+def _arrow_samples(pages: Sequence[Sequence[Run]], taken: Sequence[Sample]) -> list[Sample]:
+    """A look at each kind of arrow of each font: the direction of an effect is the evidence itself."""
+    seen = {(g.char.font, g.char.code) for s in taken for g in s.glyphs}
+    samples: list[Sample] = []
+    for number, runs in enumerate(pages, start=1):
+        for run in runs:
+            fresh = {(g.char.font, g.char.code) for g in run.glyphs if g.text in ARROWS} - seen
+            if fresh and len(samples) < MAX_ARROW_SPOTS:
+                seen |= fresh
+                samples.append(Sample(number, _widened(run, runs)))
+    return samples
+
+
 def _weight(glyphs: Iterable[Glyph]) -> int:
-    return sum(_counts(g.text) for g in glyphs)
+    return sum(_says(g.text) for g in glyphs)
 
 
-def _counts(text: str) -> bool:
+def _says(text: str) -> bool:
     """Whether a glyph is worth comparing: punctuation is read in too many ways."""
-    return any(unicodedata.category(c)[0] in "LN" or c in "←↑→↓±≥≤×" or ord(c) >= 0xE000 for c in text)
+    return any(unicodedata.category(c)[0] in "LN" or c in SIGNS or ord(c) >= 0xE000 for c in text)
 
 
 def _first(glyphs: Sequence[Glyph]) -> Iterator[Glyph]:
@@ -126,8 +151,15 @@ def _widened(run: Run, runs: Sequence[Run]) -> tuple[Glyph, ...]:
     return tuple(sorted(near, key=lambda g: g.box.x0))
 
 
-def _look(samples: Sequence[Sample], pages: Sequence[RawPage], checker: Checker) -> Iterator[Spot]:
-    """What each sample says of the fonts in it."""
+def _look(
+    samples: Sequence[Sample],
+    pages: Sequence[RawPage],
+    checker: Checker,
+    signs: frozenset[str],
+    disputed: dict[tuple[str, int], str],
+) -> Iterator[Spot]:
+    """What each sample says of the fonts in it. signs: fonts without a letter or digit, whose every glyph counts.
+    disputed: takes the arrows that are read as other arrows."""
     read = read_samples(samples, pages, renderer=checker.renderer, engine=checker.engine, dpi=checker.dpi)
     for sample, seen in zip(samples, read, strict=True):
         if not seen:
@@ -135,9 +167,11 @@ def _look(samples: Sequence[Sample], pages: Sequence[RawPage], checker: Checker)
         partners = align(sample.glyphs, seen)
         by_font: dict[str, list[bool]] = {}
         for glyph, partner in zip(sample.glyphs, partners, strict=True):
-            if _counts(glyph.text):
+            if _says(glyph.text) or glyph.char.font in signs:
                 agrees = partner is not None and same_ink(glyph.text, partner.text)
                 by_font.setdefault(glyph.char.font, []).append(agrees)
+                if partner is not None and not agrees and glyph.text in ARROWS and partner.text in ARROWS:
+                    disputed[glyph.char.font, glyph.char.code] = partner.text
         for font, marks in by_font.items():
             yield Spot(font, len(marks), sum(marks))
 

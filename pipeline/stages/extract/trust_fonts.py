@@ -10,10 +10,11 @@ from typing import Literal
 from pipeline.core.scripts import LATIN_WORD, cjk_count, is_cjk
 from pipeline.lexicon.plausible import chinese_plausibility, chinese_ranks, english_words
 from pipeline.stages.extract.text_layer import Run
+from pipeline.stages.extract.text_layer_fold import is_private
 
 Verdict = Literal["good", "bad", "unsure"]
 
-MOST_UNMAPPED = 0.02
+MOST_UNMAPPED = 0.4
 CHINESE_GOOD, CHINESE_BAD = 0.3, 0.14
 RARE_RANK = 4000
 MOST_RARE = 0.12
@@ -66,7 +67,7 @@ def _evidence(font: str, runs: Sequence[Run]) -> FontEvidence:
         glyphs=total,
         text="\n".join(run.text for run in sampled),
         unmapped=_share(sum(not g.char.mapped for g in glyphs), len(glyphs)),
-        private=_share(sum(_is_private(g.text) for g in glyphs), len(glyphs)),
+        private=_share(sum(is_private(g.text) for g in glyphs), len(glyphs)),
         wide_latin=_share(len(wide), len(glyphs)),
         cjk=_share(sum(is_cjk(g.text[0]) for g in glyphs), len(glyphs)),
     )
@@ -108,10 +109,6 @@ def _judge_latin(evidence: FontEvidence) -> Static:
     if share >= ENGLISH_GOOD:
         return Static("good", (f"{share:.0%} of its words are English",))
     return Static("bad" if share < ENGLISH_BAD else "unsure", (f"{share:.0%} of its words are English",))
-
-
-def _is_private(text: str) -> bool:
-    return any("\ue000" <= c <= "\uf8ff" or c == "\ufffd" or c >= "\U000f0000" for c in text)
 
 
 def _share(part: int, whole: int) -> float:

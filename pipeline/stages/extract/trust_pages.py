@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
 from pipeline.core.geometry import Box
@@ -89,6 +90,41 @@ def pixel_page(raw: RawPage, read: PixelPage, *, kept: Sequence[Word], quality: 
         text_layer_quality=quality,
         ocr_engines=read.engines,
     )
+
+
+def completed(page: Page, read: PixelPage, *, lost: Sequence[Box], tables: Sequence[Box]) -> tuple[Page, list[Issue]]:
+    """A page of its text layer with what its pixels say where the text layer says nothing.
+
+    lost: boxes of ink that is no character. tables: pictures that hold a table; they are figures no longer.
+    """
+    if read.rotation:
+        message = f"page {page.number}: {len(lost)} places with ink are not in the text layer and could not be read"
+        return page, [Issue("unread-ink", message, page=page.number)]
+    places = (*lost, *tables)
+    fresh = tuple(w for w in read.words if w.box and _within(w.box, places) and not _covered(w.box, page.words))
+    if not fresh:
+        return page, []
+    rules = tuple(r for r in read.rules if any(t.contains(r.box.cx, r.box.cy) for t in tables))
+    said = " ".join(w.text for w in fresh[:12])
+    message = f"page {page.number}: {len(fresh)} words are on the page but not in its text layer, such as {said!r}"
+    made = replace(
+        page,
+        words=(*page.words, *fresh),
+        rules=(*page.rules, *rules),
+        figures=tuple(f for f in page.figures if not any(t.contains(f.cx, f.cy) for t in tables)),
+        text_source="mixed" if page.words else "ocr",
+        ocr_engines=tuple(dict.fromkeys((*page.ocr_engines, *read.engines))),
+    )
+    return made, [Issue("text-layer-incomplete", message, page=page.number), *read.issues]
+
+
+def unread_issue(number: int) -> Issue:
+    message = f"page {number}: only its pixels can be read and no engine is installed"
+    return Issue("page-unread", message, "error", number)
+
+
+def _within(box: Box, places: Sequence[Box]) -> bool:
+    return any(place.padded(1.0, 1.0).contains(box.cx, box.cy) for place in places)
 
 
 def _covered(box: Box, words: Sequence[Word]) -> bool:

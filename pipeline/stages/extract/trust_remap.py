@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pipeline.core.provenance import Issue
 from pipeline.ports import Char, RawPage
 from pipeline.stages.extract.text_layer import Glyph, Neighbours, Run
-from pipeline.stages.extract.text_layer_fold import folded
+from pipeline.stages.extract.text_layer_fold import folded, is_private
 from pipeline.stages.extract.trust import Checker
 from pipeline.stages.extract.trust_align import Seen, align
 from pipeline.stages.extract.trust_crops import Sample, read_samples
@@ -49,8 +49,10 @@ class Remapped:
 def remap(
     pages: Sequence[RawPage], runs: Sequence[Sequence[Run]], *, untrusted: Collection[str], checker: Checker
 ) -> Remapped:
-    """The pages with the characters of `untrusted` fonts read from pixels. Stops looking at a line once all its codes
-    are settled, so that long documents cost little more than short ones."""
+    """The pages with the characters of `untrusted` fonts, and of codes without Unicode, read from pixels.
+
+    Stops looking at a line once all its codes are settled, so that long documents cost little more than short ones.
+    """
     votes: dict[Code, Counter[str]] = defaultdict(Counter)
     sure: dict[tuple[Code, str], float] = {}
     pending = [s for number, page in enumerate(runs, start=1) for s in _lines(number, page, untrusted)]
@@ -71,6 +73,11 @@ def remap(
     return Remapped(fresh, told, _issues(pages, untrusted, told))
 
 
+def doubted(char: Char, untrusted: Collection[str]) -> bool:
+    """Whether the text layer's word on it counts for nothing: its font lies, or says nothing of its code."""
+    return char.font in untrusted or not char.mapped or is_private(char.text)
+
+
 def _lines(number: int, runs: Sequence[Run], untrusted: Collection[str]) -> list[Sample]:
     """Stretches of line that hold untrusted glyphs: neighbours included (they anchor the alignment), long ones cut."""
     near = Neighbours(runs)
@@ -86,7 +93,7 @@ def _lines(number: int, runs: Sequence[Run], untrusted: Collection[str]) -> list
             chain.extend(runs[at].glyphs)
             at = follows[at]
         samples += [
-            Sample(number, tuple(piece)) for piece in _cut(chain) if any(g.char.font in untrusted for g in piece)
+            Sample(number, tuple(piece)) for piece in _cut(chain) if any(doubted(g.char, untrusted) for g in piece)
         ]
     return samples
 
@@ -101,7 +108,9 @@ def _cut(chain: Sequence[Glyph]) -> list[list[Glyph]]:
 
 
 def _unsettled(sample: Sample, untrusted: Collection[str], votes: Mapping[Code, Counter[str]]) -> bool:
-    return any(g.char.font in untrusted and not _settled(votes.get((g.char.font, g.char.code))) for g in sample.glyphs)
+    return any(
+        doubted(g.char, untrusted) and not _settled(votes.get((g.char.font, g.char.code))) for g in sample.glyphs
+    )
 
 
 def _settled(counter: Counter[str] | None) -> bool:
@@ -118,9 +127,9 @@ def _vote(
     votes: dict[Code, Counter[str]],
     sure: dict[tuple[Code, str], float],
 ) -> None:
-    hints = tuple(replace(g, text="") if g.char.font in untrusted else g for g in sample.glyphs)
+    hints = tuple(replace(g, text="") if doubted(g.char, untrusted) else g for g in sample.glyphs)
     for glyph, partner in zip(sample.glyphs, align(hints, seen), strict=True):
-        if partner is None or glyph.char.font not in untrusted:
+        if partner is None or not doubted(glyph.char, untrusted):
             continue
         code = (glyph.char.font, glyph.char.code)
         text = partner.text
@@ -139,7 +148,7 @@ def _told(code: Code, counter: Counter[str], sure: Mapping[tuple[Code, str], flo
 
 
 def _replaced(page: RawPage, untrusted: Collection[str], told: Mapping[Code, Told]) -> RawPage:
-    return replace(page, chars=tuple(_char(c, told) if c.font in untrusted else c for c in page.chars))
+    return replace(page, chars=tuple(_char(c, told) if doubted(c, untrusted) else c for c in page.chars))
 
 
 def _char(char: Char, told: Mapping[Code, Told]) -> Char:
@@ -155,7 +164,7 @@ def _issues(pages: Sequence[RawPage], untrusted: Collection[str], told: Mapping[
     issues = []
     for page in pages:
         lost = sum(
-            c.visible and c.font in untrusted and (c.font, c.code) not in told and bool(c.text.strip())
+            c.visible and doubted(c, untrusted) and (c.font, c.code) not in told and bool(c.text.strip())
             for c in page.chars
         )
         if lost:
