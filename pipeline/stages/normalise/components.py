@@ -33,11 +33,13 @@ def component(draft: Draft) -> Component:
     said = draft.heard
     frequency = quantity_field(_explicit(said), "frequency")
     intensity = _intensities(of_kind(said, "intensity"))
+    session = quantity_field(_single(of_kind(said, "session")), "session")
     stimulus = next((i for i in intensity if _is_hertz(i)), None)
     if frequency is None and stimulus is not None:
-        # Where no column says how often sessions are held, the printed frequency is the one of the stimulus.
+        # Where nothing says how often sessions are held, the printed frequency is the one of the stimulus.
         frequency = stimulus.range
         intensity = tuple(i for i in intensity if i is not stimulus)
+        session = _counted(session, said)
     dose = quantity_field(of_kind(said, "dose"), "dose")
     if dose is not None and draft.shared_dose:
         dose = flagged(
@@ -47,7 +49,7 @@ def component(draft: Draft) -> Component:
         name=_name(draft.part),
         type=_type(draft),
         frequency=_counted(frequency, said),
-        session=quantity_field(_single(of_kind(said, "session")), "session"),
+        session=session,
         sets=quantity_field(of_kind(said, "sets"), "sets"),
         repetitions=quantity_field(of_kind(said, "repetitions"), "repetitions"),
         dose=dose,
@@ -158,11 +160,11 @@ def _single(said: list[Heard]) -> list[Heard]:
     return [h for h in said if h.measure.quantity and "/" not in h.measure.quantity.unit] or said
 
 
-def _counted(frequency: Field[Quantity] | None, said: Sequence[Heard]) -> Field[Quantity] | None:
-    """The frequency; where only the number of all sessions is printed, an empty one that says so."""
+def _counted(field: Field[Quantity] | None, said: Sequence[Heard]) -> Field[Quantity] | None:
+    """The field; an empty one that says so where only the number of all sessions is printed."""
     counts = of_kind(said, "count")
-    if frequency is not None or not counts:
-        return frequency
+    if field is not None or not counts:
+        return field
     number = quantity_text(counts[0].measure.quantity).removesuffix(" 1")
     return Field(None, inks(counts[0]), (flag("sessions-in-all", f"{number} sessions in all, not in a period"),))
 

@@ -26,12 +26,13 @@ _IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
 class Heard:
     """A measure and the cell that says it. header: the header cell that gives its unit, where the cell has none.
 
-    names: what it speaks of, () for all.
+    names: what it speaks of, () for all. trailing: it may speak of all the same.
     """
 
     measure: Measure
     cell: FieldCell
     names: tuple[Name, ...] = ()
+    trailing: bool = False
     header: Cell | None = None
 
 
@@ -50,7 +51,7 @@ def heard(cells: Sequence[FieldCell]) -> tuple[Heard, ...]:
     for cell in in_order(cells):
         for said in scoped(reading(cell.text)):
             names = tuple(named(n, cell.text) for n in said.names)
-            found.append(_settled(Heard(said.measure, cell, names)))
+            found.append(_settled(Heard(said.measure, cell, names, said.trailing)))
     return tuple(found)
 
 

@@ -196,7 +196,7 @@ def _edge_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def _spelt(name: str) -> str:
     """A name as a component carries it: small letters, abbreviations and what is not Latin as printed."""
-    return re.sub(r"[A-Za-z][A-Za-z']*", lambda m: m[0].lower() if m[0][1:].islower() or len(m[0]) == 1 else m[0], name)
+    return re.sub(r"[A-Za-z][A-Za-z']*", lambda m: m[0].lower() if m[0][1:].islower() else m[0], name)
 
 
 def _is_control(name: str) -> bool:

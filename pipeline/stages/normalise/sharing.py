@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.stages.normalise.grammar.scopes import Name
@@ -46,7 +46,7 @@ def shared_out(cells: Sequence[FieldCell], said: Sequence[Heard], context: RowCo
     own: dict[int, list[Heard]] = {i: [] for i in range(len(found.parts))}
     common: list[Heard] = []
     unplaced: list[Heard] = []
-    for one in said:
+    for one in _common_again(said, found):
         places = [_place(name, found.parts) for name in one.names] or [_by_position(one, found)]
         if not one.names and places == [None]:
             common.append(one)
@@ -56,8 +56,19 @@ def shared_out(cells: Sequence[FieldCell], said: Sequence[Heard], context: RowCo
             elif one.names:
                 unplaced.append(one)
     drafts = _arms(found, own, common) if found.arms else _combined(found, own, common)
-    parts = (*listed.parts, *(p for p in found.parts if p not in listed.parts))
+    placed = {id(h) for draft in drafts for h in draft.heard}
+    unplaced += [h for h in common if id(h) not in placed]
+    general = () if any(p.strong for p in listed.parts) or not any(p.strong for p in found.parts) else listed.parts
+    parts = (*(p for p in listed.parts if p not in general), *(p for p in found.parts if p not in listed.parts))
     return Share(drafts, parts, tuple(unplaced))
+
+
+def _common_again(said: Sequence[Heard], found: Programme) -> Iterator[Heard]:
+    """A frequency after the last of several parts is everyone's, where no part has one: `…, resistance 3×10, 3/wk`."""
+    often = [h for h in said if h.measure.kind == "frequency"]
+    lone = len(often) == 1 and len(found.parts) > 1 and not found.arms
+    for one in said:
+        yield replace(one, names=()) if lone and one is often[0] and one.trailing else one
 
 
 def naming_cells(cells: Sequence[FieldCell]) -> list[FieldCell]:
@@ -149,7 +160,7 @@ def _arms(found: Programme, own: dict[int, list[Heard]], common: Sequence[Heard]
 
 def _combined(found: Programme, own: dict[int, list[Heard]], common: Sequence[Heard]) -> tuple[Draft, ...]:
     """Parts of one programme: with a session for the whole there is a mixed component before them."""
-    found, own = _merged(found, own)
+    found, own, common = _claimed(*_merged(found, own), common)
     parts = found.parts
     if not parts:
         return (Draft(None, tuple(common)),) if common else ()
@@ -193,13 +204,17 @@ def _fitting(one: Heard, parts: Sequence[Part]) -> list[int]:
     measure = one.measure
     unit = measure.quantity.unit if measure.quantity is not None else ""
     if measure.kind == "dose":
-        wanted: tuple[str, ...] = _STIMULATION if unit in ("{pulse}", "J/cm2", "J", "J/{point}") else ()
-        return _of(parts, wanted) if wanted else _of(parts, ("drug", "probiotic")) or _of(parts, ("diet",))
+        if unit in ("{pulse}", "J/cm2", "J", "J/{point}"):
+            return _of(parts, _STIMULATION) or _unknown(parts)
+        return _of(parts, ("drug", "probiotic")) or _of(parts, ("diet",)) or _unknown(parts)
     body = [i for i, p in enumerate(parts) if p.type not in SUBSTANCES]
     if measure.kind == "frequency" or not body:
         return _specific(parts, body) or _of(parts, ("drug", "probiotic")) or list(range(len(parts)))
+    if measure.kind in ("sets", "repetitions"):
+        return _of(parts, ("resistance",)) or _specific(parts, body)
     if measure.kind != "intensity":
         return _specific(parts, body)
+    wanted: tuple[str, ...]
     if measure.metric in _CARDIAC or unit in _RUNNING:
         wanted = ("aerobic", "hiit", "mixed")
     elif measure.metric in _LOAD:
@@ -219,9 +234,30 @@ def _of(parts: Sequence[Part], types: Sequence[str]) -> list[int]:
     ]
 
 
+def _unknown(parts: Sequence[Part]) -> list[int]:
+    """Parts that no list knows: a dose may speak of any of them."""
+    return [i for i, p in enumerate(parts) if p.type is None] or [i for i, p in enumerate(parts) if p.type == "other"]
+
+
 def _specific(parts: Sequence[Part], places: Sequence[int]) -> list[int]:
     """Of these parts those with a kind of their own, where there are any: `rTMS`, not `rehabilitation`."""
     return [i for i in places if parts[i].strong] or list(places)
+
+
+def _claimed(
+    found: Programme, own: dict[int, list[Heard]], common: Sequence[Heard]
+) -> tuple[Programme, dict[int, list[Heard]], list[Heard]]:
+    """A heart rate speaks of the aerobic part, a load or sets of the resistance part, even where no name says so."""
+    left: list[Heard] = []
+    for one in common:
+        telling = one.measure.metric in _CARDIAC | _LOAD or one.measure.kind in ("sets", "repetitions")
+        fitting = _fitting(one, found.parts) if telling else []
+        if fitting and len(fitting) < len(found.parts) and all(found.parts[i].strong for i in fitting):
+            for index in fitting:
+                own[index].append(one)
+        else:
+            left.append(one)
+    return found, own, left
 
 
 def _merged(found: Programme, own: dict[int, list[Heard]]) -> tuple[Programme, dict[int, list[Heard]]]:

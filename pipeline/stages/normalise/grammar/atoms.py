@@ -137,7 +137,7 @@ def _ranged(items: Sequence[Atom], index: int) -> tuple[Atom, int]:
     unit = _at(items, index + 1)
     skip = 2 if unit is not None and unit.label in _UNITS and _is(items, index + 2, "range") else 1
     joint, last = _at(items, index + skip), _at(items, index + skip + 1)
-    if joint is None or last is None or last.label != "amount":
+    if joint is None or last is None or last.label not in ("amount", "once"):
         return first, index + 1
     after = _at(items, index + skip + 2)
     if joint.label == "range" and not (after is not None and after.label == "rm" and skip == 1 and joint.text == "-"):
@@ -159,7 +159,12 @@ def _span(first: Atom, last: Atom) -> Atom:
     assert first.low is not None and last.high is not None
     wrong = first.low > last.high
     return replace(
-        first, text=f"{first.text}-{last.text}", end=last.end, high=last.high, doubt="range-reversed" if wrong else ""
+        first,
+        label=last.label,
+        text=f"{first.text}-{last.text}",
+        end=last.end,
+        high=last.high,
+        doubt="range-reversed" if wrong else "",
     )
 
 

@@ -15,7 +15,7 @@ MeasureKind = Literal[
     "duration", "frequency", "session", "sets", "repetitions", "dose", "intensity", "count", "unread", "alone",
 ]  # fmt: skip
 _OWN_METRIC = frozenset({"mA", "km/h"})
-_PER_DAY = {"d": 1.0, "h": 1 / 24}
+_PER_SESSION = frozenset({"{pulse}", "J/cm2", "J", "J/{point}", "Gy"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,8 @@ def _unit(row: Sequence[Atom], label: str) -> str:
 
 
 def _session(row: Sequence[Atom], rule: str) -> tuple[Measure, ...]:
-    return (_make("session", _amounts(row)[0], _unit(row, "time"), row, rule),)
+    amount = next((a for a in row if a.label == "amount"), None) or _amounts(row)[0]
+    return (_make("session", amount, _unit(row, "time"), row, rule),)
 
 
 def _count_session(row: Sequence[Atom], rule: str) -> tuple[Measure, ...]:
@@ -142,7 +143,7 @@ def _bouts_rate(row: Sequence[Atom], rule: str) -> tuple[Measure, ...]:
 def _frequency(row: Sequence[Atom], rule: str) -> tuple[Measure, ...]:
     amount, rate = _amounts(row)[0], _one(row, "rate")
     if rate is None or not rate.low:
-        return _frequency_word([a for a in row if a.label == "multiple"], rule)
+        return _frequency_word(row, rule)
     if rate.low == 1:
         return (_make("frequency", amount, f"/{rate.id}", row, rule),)
     made = _make("frequency", amount, f"/{rate.id}", row, rule, factor=1 / rate.low)
@@ -151,12 +152,24 @@ def _frequency(row: Sequence[Atom], rule: str) -> tuple[Measure, ...]:
 
 def _frequency_word(row: Sequence[Atom], rule: str) -> tuple[Measure, ...]:
     """`bid`, `隔日`: the id says how many in which period."""
-    if not row:
-        return ()
-    count, _, period = row[0].id.partition("/")
+    word, amount = _one(row, "multiple"), next(iter(_amounts(row)), None)
+    if word is None:
+        return (Measure("count", _quantity(row[0], "1"), row[0].start, row[-1].end, rule),)
+    count, _, period = word.id.partition("/")
     value = float(count)
-    doubt = "value-derived" if value < 1 else ""
-    return (Measure("frequency", Quantity(value, value, f"/{period}"), row[0].start, row[-1].end, rule, doubt=doubt),)
+    made = Measure("frequency", Quantity(value, value, f"/{period}"), row[0].start, row[-1].end, rule)
+    if value < 1:
+        times = amount if amount is not None else replace(word, low=1.0, high=1.0)
+        return (replace(made, quantity=_quantity(times, f"/{period}", value), doubt="value-derived"),)
+    return (made,)
+
+
+def _days_on(row: Sequence[Atom], rule: str) -> tuple[Measure, ...]:
+    """`治疗5 d，休息2 d`: five days in the week, where the two make a week."""
+    on, off = _amounts(row)[:2]
+    if on.low is not None and on.low == on.high and off.low == off.high and on.low + (off.low or 0) == 7:
+        return (_make("frequency", on, "/wk", row, rule),)
+    return _unread(row, rule)
 
 
 def _frequency_one(row: Sequence[Atom], rule: str) -> tuple[Measure, ...]:
@@ -214,7 +227,7 @@ def _dose_rate(row: Sequence[Atom], rule: str) -> tuple[Measure, ...]:
     """`40 mg/d`, `1200 pulses/d`: pulses are counted a session, whatever the period."""
     rate = _one(row, "rate")
     unit = _mass_unit(row)
-    if unit == "{pulse}":
+    if unit in _PER_SESSION:
         return _dose(row, rule)
     if rate is None or rate.low != 1:
         return (Measure("unread", None, row[0].start, row[-1].end, rule, doubt="unparsed-text"),)
@@ -232,15 +245,22 @@ def _dose_many(row: Sequence[Atom], rule: str) -> tuple[Measure, ...]:
     else:
         return (Measure("unread", None, row[0].start, row[-1].end, rule, doubt="unparsed-text"),)
     unit = _mass_unit(row)
-    if unit == "{pulse}" or period not in ("d", "wk") or count < 1:
-        frequency = Quantity(count, count, f"/{period}")
-        spot = multiple or rate
-        assert spot is not None
-        return (
-            _make("dose", amount, unit, row, "dose.plain"),
-            Measure("frequency", frequency, spot.start, spot.end, rule, doubt="value-derived" if count < 1 else ""),
-        )
+    if unit in _PER_SESSION or period != "d" or count < 1:
+        return _dose_apart(row, amount, Quantity(count, count, f"/{period}"))
     return (_make("dose", amount, f"{unit}/{period}", row, rule, factor=count),)
+
+
+def _dose_apart(row: Sequence[Atom], amount: Atom, frequency: Quantity) -> tuple[Measure, ...]:
+    """`4 J/cm2，每周3次`: the dose of one time, and how often."""
+    substance = [a for a in row if a is amount or a.label in ("mass", "perkg")]
+    times = [
+        a for a in row if a.label in ("rate", "multiple", "once", "times") or (a.label == "amount" and a is not amount)
+    ]
+    doubt = "value-derived" if (frequency.min or 0) < 1 else ""
+    return (
+        _make("dose", amount, _mass_unit(row), substance, "dose.plain"),
+        Measure("frequency", frequency, times[0].start, times[-1].end, "frequency.a-period", doubt=doubt),
+    )
 
 
 def _percent(row: Sequence[Atom], rule: str) -> tuple[Measure, ...]:
@@ -296,7 +316,7 @@ def _unread(row: Sequence[Atom], rule: str) -> tuple[Measure, ...]:
 
 READERS: Mapping[str, Reader] = {
     "session": _session, "count_session": _count_session, "session_rate": _session_rate, "bouts_rate": _bouts_rate,
-    "frequency": _frequency, "frequency_word": _frequency_word, "frequency_one": _frequency_one,
+    "frequency": _frequency, "days_on": _days_on, "frequency_word": _frequency_word, "frequency_one": _frequency_one,
     "sets_reps": _sets_reps, "sets": _sets, "repetitions": _repetitions, "duration": _duration, "count": _count,
     "alone": _alone, "dose": _dose, "dose_rate": _dose_rate, "dose_many": _dose_many, "percent": _percent,
     "percent_rm": _percent_rm, "load_rm": _load_rm, "scale": _scale, "stimulus": _stimulus, "incline": _incline,

@@ -83,7 +83,8 @@ def _own(row: Sequence[Atom], found: Sequence[Measure]) -> Iterator[Measure]:
     signs = [a.start for a in row if a.label in _SIGNS]
     for measure in found:
         beside = any(not any(min(a.start, measure.start) <= s < max(a.end, measure.end) for s in signs) for a in asides)
-        yield replace(measure, kind="unread", quantity=None, doubt="unparsed-text") if beside else measure
+        own = measure.rule == "frequency.days-on-and-off" or not beside
+        yield measure if own else replace(measure, kind="unread", quantity=None, doubt="unparsed-text")
 
 
 def _names(row: Sequence[Atom], text: str, known: Mapping[str, Kind]) -> list[Event]:

@@ -27,10 +27,14 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Scoped:
-    """A measure and the names it speaks of; () where it is shared by all."""
+    """A measure and the names it speaks of; () where it is shared by all.
+
+    trailing: it stands in the last clauses, after every name, and no semicolon parts the text: it may speak of all.
+    """
 
     measure: Measure
     names: tuple[Name, ...]
+    trailing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,15 @@ def scoped(reading: Reading) -> tuple[Scoped, ...]:
         spoken, held = _within(clause, governing[-1], _bracketed(clauses, index))
         governing[-1] = held
         found.extend(spoken)
-    return tuple(found)
+    return tuple(_trailing(found, clauses))
+
+
+def _trailing(found: Sequence[Scoped], clauses: Sequence[_Clause]) -> Iterator[Scoped]:
+    last = max((i for i, c in enumerate(clauses) if any(e.mention for e in c.events)), default=-1)
+    later = {m for c in clauses[last + 1 :] for m in _measures(c.events)}
+    plain = not any(c.part for c in clauses)
+    for one in found:
+        yield replace(one, trailing=plain and bool(one.names) and one.measure in later)
 
 
 def arms_of(reading: Reading) -> tuple[Name, ...]:

@@ -60,7 +60,11 @@ SHAPES: tuple[Shape, ...] = (
     )),
     Shape("session.a-time", "session", (
         f"amount range? {_SHORT} filler? each", f"each filler? filler? amount {_SHORT}", f"each colon amount {_SHORT}",
-        f"amount range? {_SHORT} per:per", f"each filler? {_SHORT} amount", f"amount range? {_SHORT} times",
+        f"amount range? {_SHORT} per:per", f"each filler? {_SHORT} amount", 
+        f"once:1 filler? amount {_SHORT}", f"amount range? {_SHORT} times",
+    )),
+    Shape("frequency.days-on-and-off", "days_on", (
+        "amount time:d comma? aside amount time:d", "amount time:d filler? comma? amount time:d aside",
     )),
     Shape("session.count-of", "count_session", (
         f"amount times filler? amount range? {_SHORT} each?", f"amount range? {_SHORT} times",
@@ -75,7 +79,8 @@ SHAPES: tuple[Shape, ...] = (
         "amount time:d rate:wk|mo", "rate:wk|mo filler? amount time:d", "amount times time:d rate:wk",
     )),
     Shape("frequency.a-period", "frequency", (
-        "amount times? filler? rate", "once filler? rate", "rate filler? amount times", "rate filler? once",
+        "amount times? filler? rate", "amount cross rate", "once filler? rate", "rate filler? amount times",
+        "rate filler? once",
         "rate colon? amount times",
         "amount times per", "once multiple", "multiple once", "multiple amount times",
     )),
@@ -116,7 +121,7 @@ SHAPES: tuple[Shape, ...] = (
     Shape("intensity.two-words", "label_span", ("label_span intensity_word?", "label range label", "label per label")),
     Shape("duration.courses", "unread", (
         f"amount range? {_LONG} per_course", f"per_course filler? amount {_LONG}", "amount course",
-        f"amount {_LONG} filler? amount course",
+        f"amount {_LONG} filler? amount course", "amount times filler? amount course", "amount times per_course",
     )),
     Shape("duration.plain", "duration", (f"amount range? {_LONG}",)),
     Shape("session.plain", "session", (f"amount range? {_SHORT}",)),
