@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from pipeline.core.geometry import Box, around
 from pipeline.stages.extract.layout import labels
-from pipeline.stages.extract.layout.grain import CELL, column_gaps, fill
+from pipeline.stages.extract.layout.grain import CELL, column_gaps, fill, occupied
 from pipeline.stages.extract.layout.gutters import Gutter
 from pipeline.stages.extract.layout.ink import Ink, Row, Sheet, rows_of, segments
 from pipeline.stages.extract.layout.ruled import Bound, is_caption, joined
@@ -33,6 +33,9 @@ def aligned_tables(
             body = _body(rows[n + 1 :], row, zone)
             if body and not any(b.box.intersects(around(r.box for r in body)) for b in bounds):
                 bounds.append(Bound(_outlined(body, sheet, em), "aligned under a caption"))
+        top = _headless(rows, zone, sheet, em)
+        if top and not any(b.intersects(around(r.box for r in top)) for b in [*found, *(b.box for b in bounds)]):
+            bounds.append(Bound(_outlined(top, sheet, em), "cells over a rule"))
     taken = [*found, *(b.box for b in bounds)]
     for zone in _zones(inks, gutters, sheet)[:1]:
         rest = [i for i in _in_zone(inks, zone) if not any(t.contains(i.box.cx, i.box.cy) for t in taken)]
@@ -76,6 +79,22 @@ def _body(rows: Sequence[Row], caption: Row, zone: tuple[float, float]) -> list[
     while body and len(segments(body[-1], gap=CELL)) < 2 and body[-1].box.width > 0.3 * (zone[1] - zone[0]):
         body.pop()
     return body if _is_table(body, least=2) else []
+
+
+def _headless(rows: Sequence[Row], zone: tuple[float, float], sheet: Sheet, em: float) -> list[Row]:
+    """The rest of a table at the top of a column or page: rows of three or more cells down to a rule."""
+    taken: list[Row] = []
+    for row in rows:
+        gap = row.box.top - taken[-1].box.bottom if taken else 0.0
+        if gap > 2.2 * row.size or not _cellular(row, zone) or is_caption(row) or labels.is_note(row.text):
+            break
+        taken.append(row)
+    gaps = column_gaps(taken, width=0.4 * taken[0].size, tolerance=0.1) if len(taken) >= 3 else ()
+    if len(gaps) < 2 or sum(occupied(r, gaps) >= 3 for r in taken) < 3:
+        return []
+    foot, width = taken[-1].box.bottom, around(r.box for r in taken).width
+    under = [r for r in joined(sheet.rules) if -1 < r.cy - foot < 1.2 * em and r.width > 0.8 * width]
+    return taken if any(r.x0 < taken[0].box.x0 + 2 * em for r in under) else []
 
 
 def _caption_like(row: Row, caption: Row) -> bool:

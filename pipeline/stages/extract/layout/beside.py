@@ -56,16 +56,38 @@ def _scattered(block: Block, caption: Block) -> bool:
 
 
 def _numbered(blocks: Sequence[Block]) -> list[Block]:
-    """Each table and figure with the number of the caption beside it: a table's over it, a figure's under it."""
+    """Each table and figure with the number of the caption beside it: a table's over it, a figure's under it.
+
+    A table that its caption calls continued, or that has none and follows right after another in the next column or
+    page, says so in `why` and takes that one's number.
+    """
     result = list(blocks)
+    before: Block | None = None
     for n, block in enumerate(blocks):
         if block.kind not in ("table", "figure"):
             continue
         over, under = _captions(blocks, n, -1, block.kind), _captions(blocks, n, +1, block.kind)
         near = (over or under) if block.kind == "table" else (under or over)
         number = next((b.number for b in near if b.number is not None), None)
+        if block.kind == "table":
+            marked = [lab for b in near if (lab := labels.caption_label(b.rows[0].text)) is not None and lab.continued]
+            if marked or (not near and before is not None and _runs_on(blocks, n)):
+                number = before.number if number is None and before is not None else number
+                block = replace(block, why="continues")
+            before = replace(block, number=number)
         result[n] = replace(block, number=number)
     return result
+
+
+def _runs_on(blocks: Sequence[Block], n: int) -> bool:
+    """Is the table first in its flow, and the last thing before it another table of about its width?"""
+    k = n - 1
+    while k >= 0 and blocks[k].kind in ("header", "footer"):
+        k -= 1
+    here, last = blocks[n], blocks[k] if k >= 0 else None
+    if last is None or last.kind != "table" or last.flow == here.flow or last.box is None or here.box is None:
+        return False
+    return abs(last.box.width - here.box.width) < 0.08 * here.box.width
 
 
 def _captions(blocks: Sequence[Block], n: int, step: int, kind: str) -> list[Block]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.core.geometry import Box
 from pipeline.core.words import RegionKind
 from pipeline.stages.extract.layout import labels
 from pipeline.stages.extract.layout.blocks import Block, Measure, alike, breaks, measures
@@ -90,6 +89,8 @@ def _joins(rows: Sequence[Row], group: Sequence[int], k: int, marks: Sequence[Ma
     prev, row = rows[k - 1], rows[k]
     if mark.kind == "entry-more":
         return opened in ("entry", "entry-more")
+    if mark.kind == "abstract" and opened == "abstract" and not labels.is_abstract(rows[k].text, front=False):
+        return alike(prev, row)  # a part of a structured abstract: Objective, 目的
     if mark.kind:
         return False
     step = row.box.cy - prev.box.cy
@@ -97,14 +98,14 @@ def _joins(rows: Sequence[Row], group: Sequence[int], k: int, marks: Sequence[Ma
     full = prev.box.x1 > sizes[k - 1].right - 1.6 * row.size
     match opened:
         case "abstract":
-            return alike(prev, row) and step < 2.3 * sizes[k].pitch
+            return (alike(prev, row) and step < 2.3 * sizes[k].pitch) or labels.is_bare_label(prev.text)
         case "heading" | "references":
             return _same_style(prev, row) and tight and full and step < 1.9 * row.size
         case "caption":
             return _caption_goes_on(rows, group, k, sizes, step=step, full=full)
         case "keywords" | "head":
             open_end = full or prev.text.rstrip()[-1:] in ",，;；、"
-            return alike(prev, row) and tight and open_end
+            return (alike(prev, row) and tight and open_end) or labels.is_bare_label(prev.text)
         case "foot":
             return alike(prev, row) and step < 1.7 * sizes[k].pitch
     if mark.front:
@@ -148,8 +149,3 @@ def as_kind(block: Block, kind: RegionKind) -> Block:
 def split_rows(block: Block, at: int) -> tuple[Block, Block]:
     """The block cut before row `at` (0 < at < number of rows)."""
     return replace(block, rows=block.rows[:at]), replace(block, rows=block.rows[at:], mark="", why="", indented=False)
-
-
-def near(a: Box, b: Box) -> float:
-    """Vertical distance of two boxes, points; 0 where they overlap."""
-    return max(0.0, b.top - a.bottom, a.top - b.bottom)

@@ -29,10 +29,7 @@ def front_matter(blocks: Sequence[Block]) -> list[Block]:
 
 def _may_be_front(block: Block) -> bool:
     return block.mark in ("front", "head", "foot") or (
-        block.kind in ("paragraph", "heading")
-        and block.mark != "object"
-        and len(block.rows) <= 4
-        and not block.indented
+        block.kind in ("paragraph", "heading") and len(block.rows) <= 4 and not block.indented
     )
 
 
@@ -44,16 +41,25 @@ def _title_block(blocks: Sequence[Block]) -> list[Block]:
         return list(blocks)
     title = max(titles, key=lambda n: (round(blocks[n].size, 1), -n))
     result = list(blocks)
-    authors = False
+    authors = second = False
     for n in loose:
         block = blocks[n]
         if n < title:
             result[n] = as_kind(block, "header")
         elif n == title:
             result[n] = as_kind(block, "title")
-        elif not authors and not labels.is_affiliation(block.text):
+        elif not second and not authors and _other_title(block, blocks[title]):
+            result[n] = as_kind(block, "title")
+            second = True
+        elif labels.is_names(block.text) or (not authors and not labels.is_affiliation(block.text)):
             result[n] = as_kind(block, "author")
             authors = True
         else:
             result[n] = as_kind(block, "affiliation")
     return result
+
+
+def _other_title(block: Block, title: Block) -> bool:
+    """The title in the other language, set right under the first."""
+    low, high = sorted((labels.han_share(block.text), labels.han_share(title.text)))
+    return low < 0.2 and high > 0.5 and not labels.is_names(block.text) and not labels.is_affiliation(block.text)

@@ -41,6 +41,11 @@ def column_gaps(rows: Sequence[Row], *, width: float, tolerance: float) -> tuple
     return tuple(gaps)
 
 
+def occupied(row: Row, gaps: Sequence[tuple[float, float]]) -> int:
+    """How many of the columns between `gaps` hold ink of the row."""
+    return len({sum(i.box.cx > (a + b) / 2 for a, b in gaps) for i in row.inks})
+
+
 def is_tabular(inks: Sequence[Ink]) -> bool:
     """Does the ink stand in two or more columns of cells, not in lines of prose?"""
     rows = rows_of(inks)

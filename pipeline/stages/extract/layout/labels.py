@@ -93,6 +93,34 @@ def is_keywords(text: str) -> bool:
     return bool(_opening("keywords", "terms").match(plain(text)))
 
 
+def is_bare_label(text: str) -> bool:
+    """摘要, Abstract, Keywords: … with nothing after the label."""
+    line = plain(text)
+    matches = (_opening(*key).match(line) for key in (("abstract", "strong"), ("keywords", "terms")))
+    return any(m is not None and not re.sub(r"[\W_]+", "", line[m.end() :]) for m in matches)
+
+
+def is_names(text: str) -> bool:
+    """A list of people: 王小明，李华 or LIN Shuyuan, HE Minzhi; marks of affiliation aside."""
+    line = re.sub(r"[\d*#†‡§¶✉,，、;；\s]*$", "", plain(text))
+    parts = [re.sub(r"[\d*#†‡§¶✉()\[\]]+", " ", p).strip() for p in re.split(r"[,，、;；]|\band\b|&|\s{2,}", line)]
+    people = [p for p in parts if p]
+    if not people:
+        return False
+    chinese = [p for p in people if all(_HAN.fullmatch(c) or c in " ·" for c in p)]
+    if chinese and all(len(t) <= 4 for p in chinese for t in p.split()):
+        return len(chinese) * 2 > len(people) and max(len(p.split()) for p in chinese) <= 12
+    latin = [
+        p for p in people if re.fullmatch(r"(?:[A-ZÀ-Ý][\w.'’\-]*|[A-Z]\.?|van|von|de|la|der|den|di)(?:\s+\S+){0,4}", p)
+    ]
+    caps = [
+        p
+        for p in latin
+        if all(w[:1].isupper() or w in ("van", "von", "de", "la", "der", "den", "di") for w in p.split())
+    ]
+    return len(caps) == len(people) and all(1 < len(p.split()) <= 5 for p in caps)
+
+
 def is_reference_heading(text: str) -> bool:
     """参考文献, References, or both on one line, and nothing else but a number before it."""
     line = re.sub(r"^\d{1,2}[.、]?\s*", "", plain(text)).lower()

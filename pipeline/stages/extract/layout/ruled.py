@@ -9,7 +9,7 @@ from itertools import pairwise
 from pipeline.core.geometry import Box, around
 from pipeline.core.words import Rule
 from pipeline.stages.extract.layout import labels
-from pipeline.stages.extract.layout.grain import CELL, column_gaps, inks_in, is_tabular
+from pipeline.stages.extract.layout.grain import CELL, column_gaps, inks_in, is_tabular, occupied
 from pipeline.stages.extract.layout.ink import Ink, Row, Sheet, rows_of, segments
 
 _BREAK = 11.0  # points a rule may be interrupted on a scan; gutters between columns are wider
@@ -127,8 +127,8 @@ def _bound(run: Sequence[_Gap], inks: Sequence[Ink], em: float) -> list[Bound]:
 def _many_columns(inks: Sequence[Ink]) -> bool:
     """Three or more columns in three or more rows: a table without a caption or a header rule."""
     rows = rows_of(inks)
-    broad = [r for r in rows if len(segments(r, gap=CELL)) >= 3]
-    return len(broad) >= 3 and len(column_gaps(rows, width=0.4 * rows[0].size, tolerance=0.1)) >= 2
+    gaps = column_gaps(rows, width=0.4 * rows[0].size, tolerance=0.1)
+    return len(gaps) >= 2 and sum(occupied(r, gaps) >= 3 for r in rows) >= 3
 
 
 def _with_lost_edges(box: Box, inks: Sequence[Ink]) -> Box:
