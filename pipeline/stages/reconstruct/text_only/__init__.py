@@ -44,7 +44,7 @@ def _table(part: Part, table_id: str, layered: Layered) -> Table | None:
     body = [pieces_of(line, index=i, vocabulary=words) for i, line in enumerate(part.lines[header.lines :])]
     if not body:
         return None
-    model, rows, score = _solve(header, body)
+    model, rows, score = _solve(header, body, words)
     known = known_words(b.text for b in layered.blocks) | frozenset(english_words())
     setting = Setting(model, words, known | _hyphened(words.shorts), part.page, _citations(layered))
     head, header_rows = header_cells(header, model, page=part.page)
@@ -70,14 +70,15 @@ def _table(part: Part, table_id: str, layered: Layered) -> Table | None:
     )
 
 
-def _solve(header: Header, body: Sequence[Sequence[Piece]]) -> tuple[Model, tuple[Row, ...], float]:
+def _solve(header: Header, body: Sequence[Sequence[Piece]], words: Vocabulary) -> tuple[Model, tuple[Row, ...], float]:
     """Columns and rows: a first placing teaches which words recur in which column, the last one counts."""
     years = sum(1 for line in body if any("year" in piece.kinds for piece in line[:4]))
     model = choose(header, body, rows=max(2, years))
     rows: tuple[Row, ...] = ()
     score = 0.0
     for turn in range(_ROUNDS):
-        rows, score = rows_of(body, [placings(line, model=model) for line in body], model=model)
+        dealt = [placings(line, model=model) for line in body]
+        rows, score = rows_of(body, dealt, model=model, is_word=words.known)
         if turn < _ROUNDS - 1:
             model = learn(model, [(p, c) for row in rows for c, cell in enumerate(row.best.cells) for p in cell])
     return model, rows, score

@@ -90,7 +90,9 @@ def _cell(pieces: Sequence[Piece], row: row_model.Row, column: int, number: int,
     alternatives: list[Reading] = []
     text = joined(pieces, known=setting.known)
     if field == "study":
-        study = study_text(pieces, vocabulary=setting.vocabulary, citations=setting.citations, printed=text)
+        study = study_text(
+            pieces, known=setting.known, vocabulary=setting.vocabulary, citations=setting.citations, printed=text
+        )
         if study.text != text:
             alternatives.append(Reading(TEXT_FILE, text, _DOUBTFUL))
         text = study.text
@@ -160,7 +162,7 @@ def _is_garbled(piece: Piece, text: str, setting: Setting) -> bool:
     if piece.kinds[0] == "zh" or "junk" not in piece.kinds:
         return False
     # half of a word that a line's end divides is whole in the joined text
-    core = piece.text.strip(".,;:()")
+    core = piece.text.strip(".,;:()-")
     whole = next((w for w in re.findall(r"[\w-]+", text) if core in w and w != core), core)
     return not setting.vocabulary.known(whole)
 

@@ -11,9 +11,9 @@ from pipeline.stages.reconstruct.text_only.header import Header, Heading
 from pipeline.stages.reconstruct.text_only.pieces import Piece
 
 _MAX_COLUMNS = 18
-# what a column must gain for each study: little where the header has an unread word in that place, much where the
-# whole header was read
-_GAIN_EXPECTED, _GAIN_UNSEEN, _GAIN_AGAINST_HEADER, _GAIN_REPEATED = 0.25, 1.6, 4.0, 1.4
+# what a column must gain for each study: little where the header has an unread word in that place, much where it
+# has none
+_GAIN_EXPECTED, _GAIN_UNSEEN, _GAIN_AGAINST_HEADER, _GAIN_REPEATED = 0.25, 1.6, 3.5, 1.4
 
 
 class _Draft:
@@ -39,6 +39,11 @@ class _Draft:
     def gain(self, at: int, heading: Heading) -> float:
         return _total([*self.headings[:at], heading, *self.headings[at:]], self.lines) - self.score
 
+    def beside(self, at: int, field: str) -> bool:
+        """Whether a column at `at` would stand beside one of its kind, or be the first of it: counts come in pairs."""
+        mine = [k for k, heading in enumerate(self.headings) if heading.field == field]
+        return not mine or at in {*mine, *(k + 1 for k in mine)}
+
     def expected(self, at: int) -> bool:
         return self.unread[self.rooms[at]] > 0
 
@@ -49,7 +54,6 @@ def choose(header: Header, body: Sequence[Sequence[Piece]], *, rows: int) -> Mod
     rows: about how many studies there are. A column is added only where it gains more than chance would.
     """
     lines = [line for line in body if line]
-    whole = len(header.headings) > 2 and not any(header.gaps)
     draft = _Draft(header, lines)
     for floating in header.floating:
         draft.add(max(range(1, len(draft.headings) + 1), key=lambda at: draft.gain(at, floating)), floating)
@@ -58,8 +62,10 @@ def choose(header: Header, body: Sequence[Sequence[Piece]], *, rows: int) -> Mod
         best: tuple[float, int, str] | None = None
         for at in range(1, len(draft.headings) + 1):
             expected = draft.expected(at)
-            least = _GAIN_EXPECTED if expected else _GAIN_AGAINST_HEADER if whole else _GAIN_UNSEEN
+            least = _GAIN_EXPECTED if expected else _GAIN_AGAINST_HEADER if header.headings else _GAIN_UNSEEN
             for field in [*fields, "other"] if expected else fields:
+                if field == "sample_size" and not draft.beside(at, field):
+                    continue
                 cost = (least + _GAIN_REPEATED * _repeats(field, draft.headings)) * max(2, rows)
                 gain = draft.gain(at, Heading(field, sure=False)) - cost
                 if gain > 0 and (best is None or gain > best[0]):

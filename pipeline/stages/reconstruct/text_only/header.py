@@ -30,7 +30,10 @@ class Heading:
 
     @property
     def text(self) -> str:
-        return " ".join(w.text.strip("‘’'\":;|") for w in self.words if any(c.isalnum() for c in w.text))
+        """The words as printed, without marks that stand alone."""
+        said = [w for w in self.words if any(c.isalnum() for c in w.text)]
+        parts = ((" " if i and w.space_before else "") + w.text.strip("‘’'\":;|") for i, w in enumerate(said))
+        return "".join(parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,13 +55,14 @@ _VALUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("p", r"^(?:p\s?)?[<>=＜]\s?0?\.\d+$|^0\.\d{3,4}$|^0?\.0\d+$"),
         ("effect", r"^[-−–—+]\s?\d+(?:\.\d+)?$"),
         ("decimal", r"^\d+\.\d{2,3}$"),
+        ("cite", r"^\[?\d{1,3}[\]］]$|^\[\d{1,3}$"),
         ("year", r"^(?:19[5-9]|20[0-4])\d\S{0,7}$"),
         ("range", r"^\d+(?:\.\d+)?\s?[-–~～]\s?\d*(?:\.\d+)?$"),
         ("num", r"^\d+\.\d+$"),
         ("int", r"^\d{1,5}[°'’*]?$"),
     )
 )
-_ARROW = re.compile(r"^[|↑↓→←⇑⇓!tTfJ1¢{}]{1,2}$|^[↑↓→]+$")
+_ARROW = re.compile(r"^[|↑↓→←⇑⇓!¢{}]{1,2}$|^[tTfJ1]$|^T[tT]$|^[↑↓→]+$")
 _COMPARED = re.compile(r"\w+\s?[>＞<]\s?\w+")
 _ETAL = re.compile(r"^(?:et|al\.?|等|a\.)$")
 _SURNAME = re.compile(r"^[A-Z][A-Z'’-]{2,}-?$")
@@ -73,10 +74,12 @@ _GLUE = re.compile(r"[_—]*_+[_—]*|[©®»«]|^[—~=‘’]+(?=[A-Za-z])")
 _GAPPED = 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Piece:
     """A run of words that is not divided between cells. text: as printed. kinds: what it may be; first the likeliest.
-    line: index in the table's body. gap: blank columns before it in its line. at: character column of its start."""
+    line: index in the table's body. gap: blank columns before it in its line. at: character column of its start.
+    hyphened: ends in a hyphen that only a line's end explains. opens: brackets opened less brackets closed.
+    Two pieces are equal only where they are the same piece."""
 
     text: str
     words: tuple[Word, ...]
@@ -84,19 +87,24 @@ class Piece:
     line: int
     gap: int = 1
     at: int = 0
+    hyphened: bool = False
+    opens: int = 0
 
     @property
-    def hyphened(self) -> bool:
-        """Ends in a hyphen that only a line's end explains."""
-        return len(self.text) > 2 and self.text.rstrip(".").endswith(("-", "‐", "–")) and self.text[-2] != " "
+    def kind(self) -> str:
+        return self.kinds[0]
 
     @property
     def is_value(self) -> bool:
         return self.kinds[0] in VALUE_KINDS
 
-    def opens(self) -> int:
-        """Brackets opened less brackets closed."""
-        return sum(self.text.count(c) for c in "([（") - sum(self.text.count(c) for c in ")]）")
+
+def _hyphened(text: str) -> bool:
+    return len(text) > 2 and text.rstrip(".").endswith(("-", "‐", "–")) and text[-2] != " "
+
+
+def _opens(text: str) -> int:
+    return sum(text.count(c) for c in "([（") - sum(text.count(c) for c in ")]）")
 
 
 VALUE_KINDS = frozenset(kind for kind, _ in _VALUES) | {"country"}
@@ -110,12 +118,9 @@ def pieces_of(line: Line, *, index: int, vocabulary: Vocabulary) -> tuple[Piece,
     while i < len(words):
         taken, kinds = _longest_value(words, i, vocabulary)
         run = words[i : i + taken]
-        before = words[i - 1] if i else None
-        found.append(
-            Piece(
-                _text(run), tuple(run), kinds, index, gap=_gap(before, run[0]), at=run[0].span[0] if run[0].span else 0
-            )
-        )
+        text, at = _text(run), run[0].span[0] if run[0].span else 0
+        gap = _gap(words[i - 1] if i else None, run[0])
+        found.append(Piece(text, tuple(run), kinds, index, gap, at, _hyphened(text), _opens(text)))
         i += taken
     return tuple(found)
 
@@ -161,7 +166,7 @@ def _longest_value(words: Sequence[Word], i: int, vocabulary: Vocabulary) -> tup
     """How many words from `i` make one value, and its kinds; a single word where they make none."""
     for count in (4, 3, 2):
         run = words[i : i + count]
-        if len(run) < count or any(w.text[-1:] in ",;，；" for w in run[:-1]):
+        if len(run) < count or any(w.text[-1:] in ",;，；" for w in run[:-1]) or _STRAY_MARK.match(run[-1].text):
             continue
         kind = _value_kind(_text(run))
         if (

@@ -7,11 +7,12 @@ the cell lines stand around the row's middle (or from its top). The rows are tho
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.stages.reconstruct.text_only.columns import Model
+from pipeline.stages.reconstruct.text_only.joins import Joins
 from pipeline.stages.reconstruct.text_only.pieces import Piece
 from pipeline.stages.reconstruct.text_only.placing import NOISE, Placing
 
@@ -19,8 +20,6 @@ _MAX_LINES = 10  # printed lines of one row
 _BEAM = 14
 _ROW_COST = 0.5
 _CLOSE = 1.2  # log odds: a reading this close behind the best one is told
-_SECOND = 6.0  # log odds against a second value in a column that holds one a row
-_SINGLE_KINDS = frozenset(("duration", "country", "sample", "year", "name", "int", "p", "abbr"))
 
 Cells = tuple[tuple[Piece, ...], ...]
 
@@ -54,10 +53,18 @@ class Layout:
 
 
 def rows_of(
-    body: Sequence[Sequence[Piece]], dealt: Sequence[Sequence[Placing]], *, model: Model
+    body: Sequence[Sequence[Piece]],
+    dealt: Sequence[Sequence[Placing]],
+    *,
+    model: Model,
+    is_word: Callable[[str], bool],
 ) -> tuple[tuple[Row, ...], float]:
-    """The best rows of a table's body, with their total score; the better of the two cell layouts is taken."""
-    readings = {start: _grow(start, body, dealt, model) for start in range(len(body))}
+    """The best rows of a table's body, with their total score; the better of the two cell layouts is taken.
+
+    is_word: whether a text is a word that the lexicon, the document or English has.
+    """
+    joins = Joins(model, is_word)
+    readings = {start: _grow(start, body, dealt, joins) for start in range(len(body))}
     best: tuple[tuple[Row, ...], float] = ((), float("-inf"))
     for centred in (True, False):
         found = _cut(readings, len(body), model, Layout(centred))
@@ -67,13 +74,14 @@ def rows_of(
 
 
 def _grow(
-    start: int, body: Sequence[Sequence[Piece]], dealt: Sequence[Sequence[Placing]], model: Model
+    start: int, body: Sequence[Sequence[Piece]], dealt: Sequence[Sequence[Placing]], joins: Joins
 ) -> list[list[Reading]]:
     """For each length of a row that starts at line `start`, its best readings, not yet judged as whole rows."""
-    beam = [Reading(0.0, ((),) * model.width, ())]
+    beam = [Reading(0.0, ((),) * joins.model.width, ())]
     found: list[list[Reading]] = []
     for line in range(start, min(len(body), start + _MAX_LINES)):
-        grown = [_with_line(reading, body[line], placing, model) for reading in beam for placing in dealt[line]]
+        dealt_runs = [_runs(body[line], placing) for placing in dealt[line]]
+        grown = [_with_line(reading, runs, joins) for reading in beam for runs in dealt_runs]
         grown.sort(key=lambda r: -r.score)
         beam = _distinct(grown)
         found.append(beam)
@@ -81,86 +89,39 @@ def _grow(
 
 
 def _distinct(readings: Sequence[Reading]) -> list[Reading]:
-    kept: list[Reading] = []
-    seen: set[tuple[tuple[int, int], ...]] = set()
+    kept: dict[Cells, Reading] = {}
     for reading in readings:
-        key = tuple((c, id(p)) for c, cell in enumerate(reading.cells) for p in cell)
-        if key not in seen:
-            seen.add(key)
-            kept.append(reading)
-            if len(kept) == _BEAM:
-                break
-    return kept
+        kept.setdefault(reading.cells, reading)
+        if len(kept) == _BEAM:
+            break
+    return list(kept.values())
 
 
-def _with_line(reading: Reading, pieces: Sequence[Piece], placing: Placing, model: Model) -> Reading:
-    """The reading with one more line dealt out."""
+@dataclass(frozen=True, slots=True)
+class _Runs:
+    """A dealt line: the pieces that each column gets, those of no cell, and the score of the dealing."""
+
+    score: float
+    runs: tuple[tuple[int, tuple[Piece, ...]], ...]
+    loose: tuple[Piece, ...]
+
+
+def _runs(pieces: Sequence[Piece], placing: Placing) -> _Runs:
     added: dict[int, list[Piece]] = {}
-    loose = list(reading.loose)
     for piece, column in zip(pieces, placing.columns, strict=True):
-        if column == NOISE:
-            loose.append(piece)
-        else:
-            added.setdefault(column, []).append(piece)
-    score = reading.score + placing.score
+        added.setdefault(column, []).append(piece)
+    loose = tuple(added.pop(NOISE, ()))
+    return _Runs(placing.score, tuple((column, tuple(run)) for column, run in added.items()), loose)
+
+
+def _with_line(reading: Reading, runs: _Runs, joins: Joins) -> Reading:
+    """The reading with one more line dealt out."""
+    score = reading.score + runs.score
     cells = list(reading.cells)
-    for column, new in added.items():
-        score += _joins(cells[column], new, model, column)
-        cells[column] = (*cells[column], *new)
-    return Reading(score, tuple(cells), tuple(loose))
-
-
-def _joins(cell: Sequence[Piece], new: Sequence[Piece], model: Model, column: int) -> float:
-    """How well a cell's next line goes on from what it holds already."""
-    first = new[0]
-    if not cell:
-        score = -1.5 if first.text[:1] in ")]" or _closes(first) else 0.0
-        return score - (0.5 if first.text[:1].islower() and not first.is_value else 0.0)
-    last = cell[-1]
-    opened = sum(piece.opens() for piece in cell)
-    end = last.text.rstrip()[-1:]
-    score = -0.5 * max(0, first.line - last.line - 2)
-    if last.hyphened:
-        score += 2.5 if _same_case(last.text, first.text) else 0.5
-    elif opened > 0:
-        score += 2.0
-    elif end in ",;+/&" or last.kinds[0] == "connective" or first.kinds[0] == "connective":
-        score += 1.5
-    elif (first.text[:1].islower() and not first.is_value) or (first.is_value and not last.is_value):
-        score += 0.2
-    else:
-        score -= 0.8
-    if _closes(first):
-        score += 1.0 if opened > 0 else -2.5
-    return score + _second_value(cell, new, model, column)
-
-
-def _second_value(cell: Sequence[Piece], new: Sequence[Piece], model: Model, column: int) -> float:
-    """What it costs that a column of one value a row gets a second one."""
-    if model.headings[column].field == "study":
-        have, get = {p.kinds[0] for p in cell}, {p.kinds[0] for p in new}
-        if cell[-1].hyphened and "name" in get:
-            return 0.0
-        twice = sum(_SECOND for kind in ("name", "year") if kind in have and kind in get)
-        # a year closes a study's name: what follows it belongs to the next one
-        again = _SECOND / 2 if "year" in have and "name" in get else 0.0
-        return (1.5 if "year" in get and "year" not in have else 0.0) - twice - again
-    if not model.single(column):
-        return 0.0
-    held = {p.kinds[0] for p in cell if not p.hyphened} & _SINGLE_KINDS
-    return -_SECOND * sum(1 for piece in new if piece.kinds[0] in held and not cell[-1].hyphened)
-
-
-def _closes(piece: Piece) -> bool:
-    return piece.opens() < 0
-
-
-def _same_case(before: str, after: str) -> bool:
-    stem, head = before.rstrip(".-‐– "), after.lstrip("(")
-    if not stem or not head:
-        return False
-    a, b = stem[-1], head[0]
-    return (a.islower() and b.islower()) or (a.isupper() and b.isupper()) or (a.isdigit() and b.isdigit())
+    for column, new in runs.runs:
+        score += joins.score(column, cells[column], new)
+        cells[column] = cells[column] + new
+    return Reading(score, tuple(cells), reading.loose + runs.loose)
 
 
 def _whole(reading: Reading, first: int, last: int, model: Model, layout: Layout) -> float:
@@ -175,12 +136,6 @@ def _whole(reading: Reading, first: int, last: int, model: Model, layout: Layout
         if study:
             kinds = {kind for piece in cell for kind in piece.kinds}
             score -= 1.5 * ("year" not in kinds) + 1.5 * (not kinds & {"name", "cap", "zh"})
-        if cell[-1].hyphened:
-            score -= 2.0
-        elif cell[-1].text.rstrip()[-1:] in ",;+&" or cell[-1].kinds[0] == "connective":
-            score -= 1.2
-        if sum(piece.opens() for piece in cell) > 0:
-            score -= 1.2
         lines = sorted({piece.line for piece in cell})
         if layout.centred:
             score -= 0.6 * abs(sum(lines) / len(lines) - middle)

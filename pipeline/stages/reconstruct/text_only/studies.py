@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
+from pipeline.core.joining import join_lines
 from pipeline.core.provenance import Flag
 from pipeline.stages.reconstruct.text_only.pieces import Piece
 from pipeline.stages.reconstruct.text_only.vocabulary import Vocabulary, bare
@@ -28,6 +29,7 @@ def study_text(
     pieces: Sequence[Piece],
     *,
     vocabulary: Vocabulary,
+    known: Container[str],
     citations: Sequence[tuple[str, str, int]],
     printed: str,
 ) -> StudyText:
@@ -37,7 +39,7 @@ def study_text(
     left out of the text and kept in a flag.
     """
     flags: list[Flag] = []
-    names = _names(printed, pieces, vocabulary, flags)
+    names = _names(pieces, vocabulary, known, flags)
     years = [
         found.group() for piece in pieces if "year" in piece.kinds for found in [_YEAR.search(piece.text)] if found
     ]
@@ -71,11 +73,12 @@ def study_text(
     return StudyText(text, tuple(flags))
 
 
-def _names(printed: str, pieces: Sequence[Piece], vocabulary: Vocabulary, flags: list[Flag]) -> list[str]:
+def _names(pieces: Sequence[Piece], vocabulary: Vocabulary, known: Container[str], flags: list[Flag]) -> list[str]:
     """The words of the name in printed order, without marks and citation debris."""
     kept: list[str] = []
-    wanted = {bare(p.text) for p in pieces if set(p.kinds) & _NAME_KINDS}
-    for token in printed.split():
+    spoken = [piece.text for piece in pieces if set(piece.kinds) & _NAME_KINDS and piece.kind != "year"]
+    wanted = {bare(text) for text in spoken}
+    for token in join_lines(spoken, known=known).split():
         core = token.strip("‘’'\"!|:;°*,")
         if _YEAR.match(core):
             continue
