@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.core.provenance import Evidence, Field, Flag
 from pipeline.stages.normalise.names import same_person, same_script
-from pipeline.stages.normalise.references import Entry, matching
+from pipeline.stages.normalise.references import Entry, agrees, matching
 from pipeline.stages.normalise.row import evidence_of
 from pipeline.stages.normalise.study import StudyCell
 
@@ -27,28 +27,46 @@ class Run:
 
 def resolved(studies: Sequence[StudyCell], references: Mapping[int, Entry], table_id: str) -> tuple[StudyCell, ...]:
     """The studies of a table in order, each held against the reference list; lost citation numbers restored."""
-    known = [_checked(study, references) for study in studies]
+    trusted = _mostly_right(studies, references)
+    known = [_checked(study, references, trusted=trusted) for study in studies]
     if all(study.citations for study in known):
         return tuple(known)
     by_list = [_from_list(study, references, table_id) for study in known]
     return tuple(_from_order(by_list, table_id))
 
 
-def _checked(study: StudyCell, references: Mapping[int, Entry]) -> StudyCell:
+def _mostly_right(studies: Sequence[StudyCell], references: Mapping[int, Entry]) -> bool:
+    """Whether most cited studies are where the reference list says: then one that is not has been misread."""
+    cited = [(study, references.get(n)) for study in studies if (n := _only(study)) is not None]
+    held = [entry is not None and agrees(entry, _author(study), _year(study)) for study, entry in cited]
+    return len(held) >= 3 and sum(held) >= 0.6 * len(held)
+
+
+def _author(study: StudyCell) -> str | None:
+    return study.author.value if study.author else None
+
+
+def _year(study: StudyCell) -> int | None:
+    return study.year.value if study.year else None
+
+
+def _checked(study: StudyCell, references: Mapping[int, Entry], *, trusted: bool) -> StudyCell:
     """A cited study, flagged where its entry of the reference list says another author or year."""
     if len(study.citations) != 1 or not references:
         return study
     number = study.citations[0].value
     entry = references.get(number) if number is not None else None
-    author = study.author.value if study.author else None
-    year = study.year.value if study.year else None
+    author, year = _author(study), _year(study)
     if entry is None or author is None or entry.author is None or not same_script(author, entry.author):
         return study
     others = [e for e in matching(dict(references), author, year) if e.number != number]
     alike, dated = same_person(author, entry.author), year is None or year in entry.years
-    if alike < 0.6 and others:
+    if alike < 0.6 and (others or trusted):
         flag = _flag(f"entry {number} is by {entry.author}", *(str(e.number) for e in others))
-        return replace(study, citations=(replace(study.citations[0], flags=(flag,)),))
+        doubted = replace(study, citations=(replace(study.citations[0], flags=(flag,)),))
+        return (
+            doubted if others or study.author is None else replace(doubted, author=replace(study.author, flags=(flag,)))
+        )
     if 0.6 <= alike < 1.0:
         flag = _flag(f"entry {number} of the reference list is by {entry.author}", entry.author)
         study = replace(study, author=replace(study.author, flags=(flag,)) if study.author else None)
@@ -68,9 +86,7 @@ def _from_list(study: StudyCell, references: Mapping[int, Entry], table_id: str)
     """A study without a readable citation, with the number of the one entry by its author of its year."""
     if study.citations or not references:
         return study
-    found = matching(
-        dict(references), study.author.value if study.author else None, study.year.value if study.year else None
-    )
+    found = matching(dict(references), _author(study), _year(study))
     if len(found) != 1:
         return study
     message = f"no readable citation mark; entry {found[0].number} of the reference list is by this author of this year"

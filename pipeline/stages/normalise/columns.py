@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import get_args
 
-from pipeline.core.tables import Cell, ColumnField, Table
+from pipeline.core.tables import Cell, Column, ColumnField, Table
 from pipeline.lexicon import load
 from pipeline.stages.normalise import kinds
 
@@ -33,7 +33,16 @@ class Match:
 def with_fields(table: Table) -> Table:
     """The same table, each column with its field."""
     columns = tuple(replace(column, field=_field_of(table, column.index)) for column in table.columns)
-    return replace(table, columns=columns)
+    return replace(table, columns=_details(columns, table))
+
+
+def _details(columns: tuple[Column, ...], table: Table) -> tuple[Column, ...]:
+    """Where one column names the intervention, another under a like header that only measures it is its volume."""
+    naming = [c for c in columns if c.field in ("intervention", "type")]
+    measuring = {c.index for c in naming if kinds.share(body_texts(table, c.index), kinds.MEASURES) > 0.6}
+    if len(measuring) == len(naming):
+        return columns
+    return tuple(replace(c, field="volume") if c.index in measuring else c for c in columns)
 
 
 def why_passed_over(table: Table) -> str | None:

@@ -88,7 +88,9 @@ def _trim_once(text: str, start: int, end: int, *, adverbs: bool) -> tuple[int, 
     if not adverbs:
         return start, end
     around = _around()
-    if (hit := around[0].match(piece)) and hit.end() < len(piece):
+    if around[2].fullmatch(piece):
+        return start, start
+    if hit := around[0].match(piece):
         return start + hit.end(), end
     if (hit := around[1].search(piece)) and hit.start() > 0:
         return start, start + hit.start()
@@ -138,13 +140,13 @@ def _never() -> re.Pattern[str]:
 
 
 @cache
-def _around() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _around() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     lists = load("directions")["around"]
     latin = "|".join(sorted(map(re.escape, lists["en"]), key=len, reverse=True))
     chinese = "|".join(sorted(lists["zh"], key=len, reverse=True))
     lead = re.compile(rf"(?:(?:{latin})\s+|(?:{chinese}))", re.IGNORECASE)
     trail = re.compile(rf"(?:\s+(?:{latin})|(?:{chinese}))$", re.IGNORECASE)
-    return lead, trail
+    return lead, trail, re.compile(rf"(?:(?:{latin})|{chinese})", re.IGNORECASE)
 
 
 def _whole(word: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pipeline.core.provenance import Evidence, Field, Flag
 from pipeline.core.studies import Effect
 from pipeline.core.tables import Cell
+from pipeline.stages.normalise.columns import header_matches
 from pipeline.stages.normalise.row import FieldCell, evidence_of
 
 _SIGN = "[-‐‑‒–—−－﹣+]"
@@ -37,6 +38,13 @@ _SHORT = re.compile(
 _LONG = re.compile("|".join(sorted(_NAMES, key=len, reverse=True)), re.IGNORECASE)
 _RATIOS = frozenset({"OR", "RR", "HR", "IRR", "aOR", "aHR", "aRR", "PR", "SMR"})
 _DIFFERENCES = frozenset({"MD", "WMD", "SMD", "RD"})
+_BRACKETS = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]")
+_OF_NUMBERS = re.compile(
+    r"9[059]\s*%\s*(?:CI|置信区间|可信区间)?|\bCI\b|(?<![A-Za-z])[PpＰ](?![A-Za-z])(?:[- ]?values?)?|值"
+    r"|\b(?:values?|for|of|on|in)\b",
+    re.IGNORECASE,
+)
+_GENERIC = frozenset({"result", "outcome", "effect", "mechanism", "study", "intervention", "comparator", "sample_size"})
 _OPS = str.maketrans("＜＞＝⩽⩾", "<>=≤≥")
 
 
@@ -173,3 +181,20 @@ def direction_of(effect: Effect) -> tuple[str, tuple[Evidence, ...]] | None:
         return None
     held = effect.value or effect.ci_low
     return ("increase" if low > null else "decrease"), held.evidence
+
+
+def header_measure(at: FieldCell) -> tuple[int, int] | None:
+    """Where the header of a result or effect column names the one measure that the column is about, or None.
+
+    `有效率 OR (95%CI)` names 有效率; MD (95% CI), P value and Main results name none.
+    """
+    if at.header_cell is None:
+        return None
+    text = at.header_cell.text
+    for pattern in (_BRACKETS, _SHORT, _LONG, _OF_NUMBERS):
+        text = pattern.sub(lambda hit: " " * len(hit.group(0)), text)
+    hit = re.search(r"[^\W_](?:.*[^\W_])?", text)
+    if hit is None or not re.search(r"[^\W\d_]{2}", hit.group(0)) or "  " in hit.group(0):
+        return None
+    generic = {match.field for match in header_matches(hit.group(0))} & _GENERIC
+    return None if generic else hit.span()

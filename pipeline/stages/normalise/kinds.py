@@ -19,6 +19,7 @@ PER = re.compile(
     r"times?\b|sessions?\b|\d\s*/\s*(?:w|wk|week|d|day|周|天)|per\s+week|weekly|daily|every\s*day|次|每[周日天]|\bHz\b|\bx\s*/",
     re.I,
 )
+MEASURES = re.compile(rf"^\W*(?:每[次周日天]|{_NUMBER}).*(?:{PER.pattern}|{CLOCK.pattern})", re.IGNORECASE)
 COUNT = re.compile(
     r"^\D{0,14}\d{1,5}(?:\D{0,3}[(（][^()（）]*\d+[^()（）]*[)）]|(?:\s*[/:+：vs.]+\s*\d{1,5})+)?\D{0,3}$"
     r"|\d\s*例|\bn\s*[=＝]|[A-Za-z组]\s*[:：]?\s*\d+.*[A-Za-z组]\s*[:：]?\s*\d+$"

@@ -12,6 +12,7 @@ from pipeline.lexicon import load
 
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _INITIALS = re.compile(r"^(?:[A-Z]\.?-?){1,3}$")
+_TITLES = re.compile(r"^(?:dr|prof|professor|mr|ms|mrs)\b\.?\s+", re.IGNORECASE)
 _JOINERS = re.compile(r"\s*(?:&|\band\b|和|与|、|;|；|/).*$", re.IGNORECASE)
 
 
@@ -26,6 +27,7 @@ def surname(text: str) -> str | None:
     if _CJK.search(plain):
         name = re.split(r"[,，;；、\s]", plain)[0]
         return name if _CJK.search(name) else None
+    plain = _TITLES.sub("", plain)
     plain = _JOINERS.sub("", re.split(r"[,，]", plain)[0])
     plain = re.sub(r"(?<=[A-Za-z])-\s+(?=[A-Za-z])", "", plain)
     words = [word for word in plain.split() if re.search(r"[^\W\d_]", word)]

@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from pipeline.core.provenance import Field, Flag
 from pipeline.core.studies import Comparison, Effect, Outcome, Term
 from pipeline.stages.normalise.directions import Sign, arrow_signs, bare, candidates, ruined_sign, word_sign
-from pipeline.stages.normalise.effects import direction_of, effect_in, joined
+from pipeline.stages.normalise.effects import direction_of, effect_in, header_measure, joined
 from pipeline.stages.normalise.missing import is_missing
 from pipeline.stages.normalise.pieces import Span, items, pieces
 from pipeline.stages.normalise.polarity import moved
-from pipeline.stages.normalise.row import FieldCell, evidence_of
+from pipeline.stages.normalise.row import FieldCell, evidence_of, words_at
 from pipeline.stages.normalise.terms import Glossary, term_of
 
 UNCERTAIN = "direction-uncertain"
@@ -43,12 +43,24 @@ class Said:
 def read_outcomes(cells: Sequence[FieldCell], setting: Setting) -> tuple[Outcome, ...]:
     """The outcomes of a row, from its outcome, result and effect cells together."""
     said = [cell for cell in cells if not is_missing(cell.text)]
+    headed = [cell for cell in said if cell.field in ("result", "effect") and header_measure(cell) is not None]
+    said = [cell for cell in said if cell not in headed]
     named = [s for c in said if c.field == "outcome" for s in statements(c, setting)]
     results = [s for c in said if c.field == "result" for s in statements(c, setting)]
     effects = [(c, _effects(c)) for c in said if c.field == "effect"]
-    merged = _merged(named, results)
-    merged = _with_effects(merged, effects)
-    return tuple(_outcome(s) for s in merged if s.measure is not None)
+    merged, apart = _merged(named, results), [s for c in headed for s in _under_header(c, setting)]
+    every = [*_with_effects(merged, effects), *apart] if merged else _with_effects(apart, effects)
+    return tuple(_outcome(s) for s in every if s.measure is not None)
+
+
+def _under_header(at: FieldCell, setting: Setting) -> list[Said]:
+    """The statements of a column about the one measure that its header names: `HbA1c, MD (95% CI)` over `−0.4 (…)`."""
+    span = header_measure(at)
+    assert span is not None and at.header_cell is not None
+    said = [Said(None, None, e) for e in _effects(at)] if at.field == "effect" else statements(at, setting)
+    header = replace(at, cell=at.header_cell)
+    measure = _term(header, span, setting)
+    return [s if s.measure is not None else replace(s, measure=measure) for s in said]
 
 
 def read_mechanisms(cells: Sequence[FieldCell], setting: Setting) -> tuple[Outcome, ...]:
@@ -69,7 +81,7 @@ def statements(at: FieldCell, setting: Setting) -> list[Said]:
             )
         else:
             out.append(said)
-    return _shared(out, at)
+    return [_unsigned(said, setting) for said in _shared(out, at)]
 
 
 def _shared(said: list[Said], at: FieldCell) -> list[Said]:
@@ -100,7 +112,7 @@ def _statement(at: FieldCell, span: Span, setting: Setting) -> Said:
     measure = None
     if where is not None:
         measure = _term(at, (span[0] + where[0], span[0] + where[1]), setting)
-    return Said(measure, _direction(at, span, sign, measure, setting), effect)
+    return Said(measure, _direction(at, span, sign, measure), effect)
 
 
 def _without(text: str, cut: Span | None) -> str:
@@ -156,19 +168,25 @@ def _term(at: FieldCell, span: Span, setting: Setting) -> Term:
     return term_of(at.cell, span, setting.glossary, lists=lists, rule=f"{at.field}.measure")
 
 
-def _direction(
-    at: FieldCell, span: Span, sign: Sign | None, measure: Term | None, setting: Setting
-) -> Field[str] | None:
+def _unsigned(said: Said, setting: Setting) -> Said:
+    """A measure without any sign in a column of arrows: its arrow may have been lost."""
+    if said.direction is not None or said.measure is None or said.effect is not None or not setting.arrows:
+        return said
+    flag = Flag(UNCERTAIN, "no arrow was read here, though the column has them", candidates(None))
+    ink = replace(said.measure.as_reported.evidence[0], rule="outcome.direction.none")
+    return replace(said, direction=Field(value="unknown", evidence=(ink,), flags=(flag,)))
+
+
+def _direction(at: FieldCell, span: Span, sign: Sign | None, measure: Term | None) -> Field[str] | None:
     """The direction a sign gives; with a flag where it is a guess, unknown where even that would be too much."""
     if sign is None:
-        if not setting.arrows or measure is None:
-            return None
-        ink = evidence_of(at.cell, span, "outcome.direction.none", table_id=at.table_id)
-        flag = Flag(UNCERTAIN, "no arrow was read here, though the column has them", candidates(None))
-        return Field(value="unknown", evidence=(ink,), flags=(flag,))
+        return None
     where = (span[0] + sign.start, span[0] + sign.end)
     rule = "word" if sign.by_word else "ruined-arrow" if sign.ruined else "arrow"
     ink = evidence_of(at.cell, where, f"outcome.direction.{rule}", table_id=at.table_id)
+    if rivals := _other_arrows(at, where, sign):
+        flag = Flag("arrow-disputed", "the witnesses differ on this arrow", (sign.sense, *rivals))
+        return Field(value="unknown", evidence=(ink,), flags=(flag,))
     printed = at.text[slice(*where)].strip()
     if sign.ruined or sign.negated:
         why = f"{printed!r} may be a misread arrow" if sign.ruined else f"a negation stands before {printed!r}"
@@ -181,6 +199,17 @@ def _direction(
         return Field(value="unknown", evidence=(ink,), flags=(flag,))
     flag = Flag("direction-inferred", f"{printed!r} is taken to mean that this measure went that way", (way,))
     return Field(value=way, evidence=(ink,), flags=(flag,))
+
+
+def _other_arrows(at: FieldCell, where: Span, sign: Sign) -> tuple[str, ...]:
+    """Directions that other witnesses read in the place of an arrow; () where none read another."""
+    if sign.by_word or sign.ruined:
+        return ()
+    words = words_at(at.cell, where)
+    heard = {s.sense for w in words for reading in w.alternatives for s in arrow_signs(reading.text)} - {sign.sense}
+    if not heard and any("arrow-disputed" in word.flags for word in words):
+        heard = {"decrease" if sign.sense == "increase" else "increase"}
+    return tuple(sorted(heard))
 
 
 def _merged(named: list[Said], results: list[Said]) -> list[Said]:

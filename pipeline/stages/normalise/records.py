@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -41,6 +42,7 @@ _TREATMENT: frozenset[ColumnField] = frozenset(
 )
 _RESULTS: frozenset[ColumnField] = frozenset({"outcome", "result", "effect"})
 _TIMES = frozenset({"d", "wk", "mo", "a", "h", "min"})
+_NAMES_AN_ARM = re.compile(r"组|\bgroup\b|^\s*(?:treatment|experimental|control)\s*$", re.IGNORECASE)
 _NOTHING = Completeness((), ())
 
 
@@ -192,11 +194,12 @@ def _follow_up(cells: Sequence[FieldCell]) -> Field[Quantity] | None:
         if at.field != "follow_up" or is_missing(at.text) or is_none(at.text):
             continue
         found = [m for m in measures(at.text) if m.quantity is not None and m.quantity.unit in _TIMES]
-        span = (found[0].start, found[0].end) if len(found) == 1 else None
+        single = len(found) == 1 and not re.search(r"\d", at.text[: found[0].start] + at.text[found[0].end :])
+        span = (found[0].start, found[0].end) if single else None
         ink = (evidence_of(at.cell, span, "follow-up.duration", table_id=at.table_id),)
-        if len(found) == 1 and not found[0].doubt:
+        if single and not found[0].doubt:
             return Field(value=found[0].quantity, evidence=ink)
-        code = "several-values" if len(found) > 1 else "not-understood"
+        code = "several-values" if found else "not-understood"
         return Field(value=None, evidence=ink, flags=(Flag(code, f"no single follow-up in {at.text!r}", (at.text,)),))
     return None
 
@@ -231,7 +234,7 @@ def _arm_names(table: Table) -> tuple[Named, ...]:
     for field, role in (("intervention", "treatment"), ("comparator", "control")):
         columns = [column for column in table.columns if column.field == field]
         cells = header_cells(table, columns[0].index) if len(columns) == 1 else ()
-        if not cells or arm_role(cells[-1].text) != role:
+        if not cells or arm_role(cells[-1].text) != role or not _NAMES_AN_ARM.search(cells[-1].text):
             return ()
         names.append(Named(cells[-1], (0, len(cells[-1].text))))
     return tuple(names)

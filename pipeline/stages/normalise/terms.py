@@ -99,14 +99,14 @@ def _translated(text: str, to: str, ink: Evidence, glossary: Glossary, lists: tu
     """The other language's word for `text` that this document itself prints, with the place where it does."""
     for twin, evidence in glossary.witness.twins(text):
         return Field(value=twin, evidence=(evidence, ink))
-    for candidate in _candidates(text, to, lists):
+    for candidate in sorted(_candidates(text, to, lists), key=len, reverse=True):
         if found := glossary.witness.printed(candidate, f"lexicon.{'+'.join(lists)}"):
             return Field(value=candidate, evidence=(found, ink))
     return None
 
 
 def _candidates(text: str, to: str, lists: tuple[str, ...]) -> Iterator[str]:
-    """Words that may say `text` in the other language, the likeliest first."""
+    """Words that may say `text` in the other language."""
     key = term_key(text)
     for name in lists:
         yield from (_to_english(name) if to == "en" else _to_chinese(name)).get(key, ())
