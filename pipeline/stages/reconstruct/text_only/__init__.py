@@ -105,10 +105,9 @@ def _citations(layered: Layered) -> tuple[tuple[str, str, int], ...]:
     found = []
     for entry in layered.references:
         years = _YEAR.findall(re.sub(r"^\W*\[\d+\]", "", entry.text))
-        if entry.text.split() and years:
-            first = re.sub(r"^\W*(?:\[\d+\])?\s*", "", entry.text).split()
-            if first:
-                found.append((bare(first[0]), years[0], entry.number))
+        first = re.sub(r"^\W*(?:\[\d+\])?\s*", "", entry.text).split()
+        if first:
+            found.append((bare(first[0]), years[0] if years else "", entry.number))
     return tuple(found)
 
 

@@ -19,6 +19,7 @@ _TEXT_KINDS = frozenset({
     "comparator", "strain", "molecule", "measure", "design", "species", "model", "plus", "compared", "none", "sex",
 })
 # fmt: on
+_WORDY = frozenset({"type", "level", "word", "cap", "outcome", "intervention", "drug", "comparator", "adverse"})
 _NOISE = {"stray": 0.4, "junk": -0.9, "arrow": -0.6}
 _LEARNT_KINDS = _TEXT_KINDS | {"name", "country", "percent"}
 _LEARNT_WEIGHT = 0.8
@@ -141,6 +142,9 @@ def stay_score(before: Piece, piece: Piece) -> float:
         score += 0.6
     if piece.kinds[0] == "etal" or (before.kinds[0] == "etal" and "etal" in piece.kinds):
         score += 1.0
+    if piece.kinds[0] in _WORDY:
+        # a cell's text begins with a capital and goes on without
+        score += -0.6 if piece.text[:1].isupper() else 0.3 if piece.text[:1].islower() else 0.0
     if before.kinds[:1] == piece.kinds[:1] and piece.kinds[0] in (
         "int",
         "year",

@@ -11,7 +11,7 @@ from pipeline.stages.reconstruct.text_only.vocabulary import bare
 
 _STUDY_KINDS = frozenset(("name", "cap", "zh", "year", "etal", "connective"))
 _SINGLE_KINDS = frozenset(("duration", "country", "sample", "year", "name", "int", "p", "abbr"))
-_SECOND = 6.0  # log odds against a second value in a column that holds one a row
+_SECOND = 7.0  # log odds against a second value in a column that holds one a row
 _Cell = tuple[Piece, ...]
 
 
@@ -42,7 +42,7 @@ def _joins(cell: _Cell, new: _Cell, model: Model, column: int, is_word: Callable
     score = _pending(whole, field) - _pending(cell, field) - 2.5 * _orphans(cell, new)
     if field == "type":
         said = [bare(piece.text) for piece in whole if piece.kinds[0] == "type"]
-        score -= 1.5 * (len(said) - len(set(said)) - _repeats(cell))
+        score -= 2.5 * (len(said) - len(set(said)) - _repeats(cell))
     before = _spoken(cell, field)
     if before is None:
         lower = 0.5 if first.text[:1].islower() and not first.is_value else 0.0
@@ -55,7 +55,9 @@ def _joins(cell: _Cell, new: _Cell, model: Model, column: int, is_word: Callable
     elif (first.text[:1].islower() and not first.is_value) or (first.is_value and not before.is_value):
         score += 0.1
     else:
-        score -= 0.8
+        score -= 0.8 if first.is_value or not first.text[:1].isupper() else 1.5
+    if first.is_value and _pending(cell, field) == 0.0 and any(piece.kind == first.kind for piece in cell):
+        score -= 1.2
     return score + _second_value(cell, new, model, column)
 
 
@@ -103,6 +105,7 @@ def _second_value(cell: Sequence[Piece], new: Sequence[Piece], model: Model, col
         before = _spoken(cell, "study")
         if before and before.hyphened and "name" in get:
             return 0.0
+        have, get = ({"year" if kind == "cite" else kind for kind in kinds} for kinds in (have, get))
         twice = sum(_SECOND for kind in ("name", "year") if kind in have and kind in get)
         # a year closes a study's name: what follows it belongs to the next one
         again = _SECOND / 2 if "year" in have and "name" in get else 0.0

@@ -131,7 +131,7 @@ def _whole(reading: Reading, first: int, last: int, model: Model, layout: Layout
     for column, cell in enumerate(reading.cells):
         study = model.headings[column].field == "study"
         if not cell:
-            score -= 4.0 if study else 2.2 if model.single(column) else 1.2
+            score -= 3.5 if study else 2.0 if model.single(column) else 0.8
             continue
         if study:
             kinds = {kind for piece in cell for kind in piece.kinds}

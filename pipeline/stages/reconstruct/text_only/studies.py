@@ -76,7 +76,11 @@ def study_text(
 def _names(pieces: Sequence[Piece], vocabulary: Vocabulary, known: Container[str], flags: list[Flag]) -> list[str]:
     """The words of the name in printed order, without marks and citation debris."""
     kept: list[str] = []
-    spoken = [piece.text for piece in pieces if set(piece.kinds) & _NAME_KINDS and piece.kind != "year"]
+    spoken = [
+        piece.text
+        for before, piece in zip((None, *pieces), pieces, strict=False)
+        if (set(piece.kinds) & _NAME_KINDS and piece.kind != "year") or _half_of_et_al(before, piece)
+    ]
     wanted = {bare(text) for text in spoken}
     for token in join_lines(spoken, known=known).split():
         core = token.strip("‘’'\"!|:;°*,")
@@ -88,7 +92,7 @@ def _names(pieces: Sequence[Piece], vocabulary: Vocabulary, known: Container[str
             kept.extend((glued.group(1), "et al."))
         elif core in ("et", "al.", "al", "等", "&", "and"):
             kept.append("al." if core == "al" else core)
-        elif core == "a." and kept[-1:] == ["et"]:
+        elif core in ("a.", "a", "a1", "aI") and kept[-1:] == ["et"]:
             flags.append(Flag("split-words", "`et al.` was misread", (core,)))
             kept.append("al.")
         elif (bare(core) in wanted or "".join(core.split("-")).isalpha()) and len(core) > 1 and core[0].isalpha():
@@ -104,6 +108,10 @@ def _names(pieces: Sequence[Piece], vocabulary: Vocabulary, known: Container[str
     if strange:
         flags.append(Flag("name-near-miss", "the reference list has a name that differs in a letter", strange))
     return [n for n in kept if n not in doubtful]
+
+
+def _half_of_et_al(before: Piece | None, piece: Piece) -> bool:
+    return before is not None and before.text == "et" and piece.text.rstrip(".,") in ("a", "a1", "aI", "a|")
 
 
 def _near_surname(names: Sequence[str], vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -126,5 +134,8 @@ def _cited_number(names: Sequence[str], year: str, citations: Sequence[tuple[str
     if not names:
         return None
     name = bare(names[0])
-    fitting = [number for surname, y, number in citations if surname == name and y == year]
+    mine = [(y, number) for surname, y, number in citations if surname == name]
+    fitting = [number for y, number in mine if y == year]
+    if not fitting and len(mine) == 1 and not mine[0][0]:
+        return mine[0][1]
     return fitting[0] if len(fitting) == 1 else None
