@@ -35,7 +35,7 @@ class Atom:
 
 def atoms(doc: Doc) -> tuple[Atom, ...]:
     """The atoms of a cell's text, in order, blanks left out."""
-    return _periods(_amounts(_lexemes(doc)))
+    return _periods(_amounts(_crosses(_lexemes(doc))))
 
 
 def number_of(text: str) -> float | None:
@@ -70,6 +70,14 @@ def _lexemes(doc: Doc) -> list[Atom]:
         if not token.is_space:
             found.append(_token(token.text, token.idx, glued=_glued(found, token.idx)))
     return found
+
+
+def _crosses(items: list[Atom]) -> list[Atom]:
+    """`x` between two numbers is a sign of multiplication, elsewhere (`3x/week`) it means times."""
+    for before, item, after in zip(items, items[1:], items[2:], strict=False):
+        if item.text in ("x", "X") and before.label in ("amount", "sets", "time") and after.label == "amount":
+            items[items.index(item)] = replace(item, label="cross", id="×")
+    return items
 
 
 def _entity(label: str, meaning: str, text: str, start: int, end: int) -> Atom:
