@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from pipeline.core.scripts import CJK_RANGES, cjk_count, latin_count
 
-_MARKS = re.compile(r"[*＊†‡§¶#△▲☆★◇◆○●✉⊠⁎⁺®©°]|[⁰¹²³⁴⁵⁶⁷⁸⁹ᵃ-ᶿˣ]+|\[[\d,，\-*]+\]|[(（][\d,，\s*#]+[)）]|✉️")
+_MARKS = re.compile(r"[*＊†‡§¶#△▲☆★◇◆○●✉⊠⁎⁺®©°]|[⁰¹²³⁴⁵⁶⁷⁸⁹ᵃ-ᶿˣ]+|\[[\d,，\-*]+\]|[(（][\d,，\s*#]+[)）]")
 _DIGITS = re.compile(r"(?<=[^\d\s])\s*\d+(?:\s*[,，]\s*\d+)*")
 _SEPARATOR = re.compile(r"\s*[,，、;；]\s*|\s+(?:and|AND|&|和)\s+|\s*&\s*")
+_AND = re.compile(r"^(?:and|AND|&|和)\s+")
 _LABEL = re.compile(r"^\s*(?:作\s*者|Authors?|By)\s*[:：]\s*", re.IGNORECASE)
 _DEGREE = re.compile(r"(?i)^(?:MD|M\.D\.|PhD|Ph\.D\.|MSc|BSc|MPH|RN|FRCP|MM|MS|BS|MBBS|Prof\.?|Dr\.?|et al\.?|等)$")
 _GAP = re.compile(r"[ \u3000]+")
@@ -24,7 +25,7 @@ def author_names(lines: Sequence[str]) -> tuple[str, ...]:
     text = _LABEL.sub("", " ".join(_clean(line) for line in lines))
     names: list[str] = []
     for part in _SEPARATOR.split(text):
-        part = part.strip(" .。:：")
+        part = _AND.sub("", part.strip(" .。:："))
         if not part or _DEGREE.match(part):
             continue
         if cjk_count(part) and not latin_count(part):

@@ -14,7 +14,7 @@ from pipeline.stages.separate.crosscheck import disagreements
 from pipeline.stages.separate.fragments import fragments_of
 from pipeline.stages.separate.garble import known_tokens
 from pipeline.stages.separate.kinds import reconsidered
-from pipeline.stages.separate.metadata import authors, both, keywords, printed_doi, references, text_in
+from pipeline.stages.separate.metadata import authors, both, keywords, printed_doi, references
 from pipeline.stages.separate.pairs import find_pairs
 from pipeline.stages.separate.pieces import judged, pieces_of
 
@@ -33,8 +33,8 @@ def separate(transcript: Transcript, *, settings: SeparateSettings) -> Layered: 
         authors_en=authors(blocks, "en"),
         authors_zh=authors(blocks, "zh"),
         abstract=both(blocks, "abstract"),
-        keywords_en=keywords(text_in(blocks, "keywords", "en")),
-        keywords_zh=keywords(text_in(blocks, "keywords", "zh")),
+        keywords_en=keywords(blocks, "en"),
+        keywords_zh=keywords(blocks, "zh"),
         doi=printed_doi(transcript, reference_regions),
         references=references(blocks),
         fragments=fragments_of(blocks),

@@ -14,6 +14,7 @@ from pipeline.stages.separate.labels import label_length, label_of
 from pipeline.stages.separate.language import language_of
 from pipeline.stages.separate.pieces import Piece
 
+_LABELLED_KINDS = frozenset({"abstract", "keywords", "caption", "note"})
 _MERGED_KINDS = frozenset({"paragraph", "abstract", "note", "reference", "keywords"})
 _SKIPPED_BETWEEN = frozenset({"header", "footer", "figure", "table", "caption", "note"})
 _ENDED = re.compile(r"[。！？.!?：:；;][”’」』）)\]]*\s*(?:\[[\d,，\-–~ ]+\])?\s*$|\[[\d,，\-–~ ]+\]\s*[。.]\s*$")
@@ -38,34 +39,44 @@ def merged(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
 
 def block_of(piece: Piece, *, number: int, known: Container[str]) -> Block:
     """The block a piece makes. number: its place in reading order. known: see `join_lines`."""
-    text = join_lines(piece.texts, known=known)
-    label = (
-        label_of(text) if piece.garbled is None and piece.kind in ("abstract", "keywords", "caption", "note") else None
-    )
+    text, head, printed_number = _labelled(piece, join_lines(piece.texts, known=known))
     words = tuple(word for line in piece.lines for word in line.words)
-    language: Language = piece.tongue if piece.tongue != "neutral" else "unknown"
-    if language == "en":
-        language = language_of(text)
-    if piece.garbled is not None:
-        language = "unknown"
-    elif piece.kind in ("table", "figure"):
-        language = _whole_language(piece.texts)
     return Block(
         id=f"b{number}",
         region=piece.region.id,
         page=piece.region.page,
         kind=piece.kind,
-        language=language,
+        language=_language(piece, text),
         text=text,
         lines=piece.lines,
         box=_box_on(piece.region.page, piece.lines),
         source=_main_source(words),
         confidence=_confidence(words),
         garbled=piece.garbled,
-        number=piece.region.number if piece.region.number is not None else (label.number if label else None),
+        number=piece.region.number if piece.region.number is not None else printed_number,
         merged_from=piece.merged_from,
-        label=text[: label_length(text, piece.texts[0])] if label else "",
+        label=head,
     )
+
+
+def _labelled(piece: Piece, text: str) -> tuple[str, str, int | None]:
+    """The text with a space after its label where print has a gap, the label, and the number on it."""
+    label = label_of(piece.texts[0]) if piece.garbled is None and piece.kind in _LABELLED_KINDS else None
+    if label is None:
+        return text, "", None
+    at = label_length(text, piece.texts[0])
+    if piece.kind == "caption" and text[at - 1 : at].isdigit() and text[at : at + 1].isalpha():
+        text, at = f"{text[:at]} {text[at:]}", at + 1
+    return text, text[:at], label.number
+
+
+def _language(piece: Piece, text: str) -> Language:
+    """The language of the block: of a table or figure what all its lines say, of junk none."""
+    if piece.garbled is not None or piece.tongue == "neutral":
+        return "unknown"
+    if piece.kind in ("table", "figure"):
+        return _whole_language(piece.texts)
+    return language_of(text) if piece.tongue == "en" else "zh"
 
 
 def _continued(before: Sequence[Piece], piece: Piece) -> int | None:

@@ -26,6 +26,9 @@ _OUTER = " .,;:!?()[]{}<>\"'`“”‘’«»*†‡®©™°¹²³⁰-⁹_|/\\~
 _NUMERIC = re.compile(r"^[<>≤≥=±~–—\-+]*\d[\d.,:;/()%×x~±\-–—]*(?:[A-Za-zµμ%°]{1,4}(?:/[A-Za-z]{1,4})?)?$")
 _CITATION = re.compile(r"\[[\d,，\-–~\s]+\]|\[[A-Z]{1,2}(?:/[A-Z]{2})?\]")
 _GLOSS = re.compile(r"\([^()]*\)|\([^()]*$|^[^()]*\)")
+_MOLECULE = re.compile(
+    r"[A-Za-z]{1,6}\d{0,3}[-‐–/][A-Za-z]{0,2}\d{0,2}[α-ωA-Z]?|[A-Z]{1,4}[a-z]{0,3}\d{1,3}[A-Zα-ω]?\d?"
+)
 _CITED_NAME = re.compile(r"[A-Z][A-Za-zÀ-ÿ'’\-]{2,} [A-Z]{1,3}[,.;]")
 _COMMON_SHORT = 1500
 _BEYOND_DOUBT = 5.0
@@ -119,6 +122,8 @@ def _token_weight(token: str, known: Container[str]) -> float:
     if _NUMERIC.match(core):
         return 0.0
     parts = [p for p in re.split(r"[-‐‑/'’+&,;:.()\[\]>=<×]", core) if p]
+    if _MOLECULE.fullmatch(core):
+        return 0.1
     noise = -0.8 * len(_JUNK_SIGN & set(core))
     letters = [p for p in parts if any(is_latin(c) for c in p)]
     if not letters:

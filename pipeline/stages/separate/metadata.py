@@ -6,13 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 
 from pipeline.core.blocks import Bilingual, Block, Reference
+from pipeline.core.joining import join_lines
+from pipeline.core.layers import block_keywords
 from pipeline.core.people import author_names
-from pipeline.core.scripts import cjk_count
 from pipeline.core.words import Transcript
 
-_KEYWORD_BREAK = re.compile(r"\s*[;；]\s*")
-_COMMA = re.compile(r"\s*[,，、]\s*")
-_WIDE_GAP = re.compile(r"\s{2,}|\u3000+")
 _DOI = re.compile(r"10\.\d{4,9}/[^\s\"'<>，。；（）【】\u4e00-\u9fff]+")
 _DOI_LABEL = re.compile(r"(?i)\bdoi\s*[:：.]?\s*$|doi\.org/$|\bdoi\s*[:：]\s*(?:https?://)?(?:dx\.)?(?:doi\.org/)?$")
 _REFERENCE_NUMBER = re.compile(
@@ -20,12 +18,30 @@ _REFERENCE_NUMBER = re.compile(
 )
 
 
-def text_in(blocks: Iterable[Block], kind: str, language: str) -> str | None:
-    """The body of the first readable block of one kind and language, with those that carry it on."""
-    bodies = [b.body for b in blocks if b.kind == kind and b.language == language and b.garbled is None and b.body]
-    if not bodies:
-        return None
-    return bodies[0] if kind in ("title", "keywords") else (" " if language == "en" else "").join(bodies)
+def readable(blocks: Iterable[Block], kind: str, language: str) -> tuple[Block, ...]:
+    """Blocks of one kind and language with a body that can be read, in reading order."""
+    return tuple(
+        b for b in blocks if b.kind == kind and b.language == language and b.garbled is None and b.body.strip()
+    )
+
+
+def carried_on(blocks: Sequence[Block], kind: str, language: str) -> tuple[Block, ...]:
+    """The first readable block of one kind and language with those right after it that carry it on: a title in two
+    parts, an abstract in paragraphs. A block with a label of its own begins another."""
+    found = readable(blocks, kind, language)
+    index = {b.id: i for i, b in enumerate(blocks)}
+    run = list(found[:1])
+    for block in found[1:]:
+        if block.label or index[block.id] - index[run[-1].id] != 1:
+            break
+        run.append(block)
+    return tuple(run)
+
+
+def text_in(blocks: Sequence[Block], kind: str, language: str) -> str | None:
+    """The body of a title or abstract in one language, None where it is not printed."""
+    bodies = [b.body.strip() for b in carried_on(blocks, kind, language)]
+    return join_lines(bodies) if bodies else None
 
 
 def both(blocks: Sequence[Block], kind: str) -> Bilingual:
@@ -42,18 +58,9 @@ def authors(blocks: Sequence[Block], language: str) -> tuple[str, ...]:
     )
 
 
-def keywords(body: str | None) -> tuple[str, ...]:
-    """Key words one by one: parted by semicolons, else by commas, else by wide gaps."""
-    if not body:
-        return ()
-    text = body.strip().rstrip("。.;；")
-    for pattern in (_KEYWORD_BREAK, _COMMA, _WIDE_GAP):
-        parts = [p.strip(" .。,，;；") for p in pattern.split(text)]
-        if len(parts) > 1:
-            return tuple(p for p in parts if p)
-    if cjk_count(text) and " " in text:
-        return tuple(text.split())
-    return (text,) if text else ()
+def keywords(blocks: Sequence[Block], language: str) -> tuple[str, ...]:
+    """Key words of the first readable list in one language."""
+    return next((terms for b in readable(blocks, "keywords", language) if (terms := block_keywords(b))), ())
 
 
 def printed_doi(transcript: Transcript, reference_regions: frozenset[str]) -> str | None:

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from pipeline.core.blocks import Block, Pair, PairKind, Place
-from pipeline.core.layers import layer_text
+from pipeline.core.joining import join_lines
+from pipeline.core.layers import block_keywords, layer_text
 from pipeline.core.legend import LegendEntry, legend_entries
 from pipeline.core.scripts import CJK_RANGES
 from pipeline.stages.separate.anchors import abbreviations, in_order, likeness
 from pipeline.stages.separate.glosses import glosses, known_terms
 from pipeline.stages.separate.labels import heading_twins, label_of
-from pipeline.stages.separate.metadata import keywords
+from pipeline.stages.separate.metadata import carried_on
 
 _FRONT: tuple[tuple[PairKind, str], ...] = (
     ("title", "title"), ("authors", "author"), ("affiliation", "affiliation"), ("abstract", "abstract"),
@@ -40,9 +41,10 @@ def _front(blocks: Sequence[Block]) -> tuple[Pair, ...]:
     """Title, authors, affiliation, abstract and keywords: the first of each in either language."""
     found: list[Pair] = []
     for kind, block_kind in _FRONT:
-        en, zh = (_first(blocks, block_kind, language) for language in ("en", "zh"))
+        en, zh = (carried_on(blocks, block_kind, language) for language in ("en", "zh"))
         if en and zh:
-            found.append(_pair(kind, en, zh, _body(en), _body(zh), 0.95))
+            en_text, zh_text = (join_lines([layer_text(b).strip() for b in side]) for side in (en, zh))
+            found.append(_pair(kind, en[0], zh[0], en_text, zh_text, 0.95))
     return tuple(found)
 
 
@@ -124,7 +126,7 @@ def _keywords(blocks: Sequence[Block]) -> tuple[Pair, ...]:
     en, zh = _first(blocks, "keywords", "en"), _first(blocks, "keywords", "zh")
     if en is None or zh is None:
         return ()
-    left, right = keywords(en.body), keywords(zh.body)
+    left, right = block_keywords(en), block_keywords(zh)
     if not in_order(left, right):
         return ()
     return tuple(_pair("keyword", en, zh, a, b, 0.9) for a, b in zip(left, right, strict=True))
@@ -177,10 +179,6 @@ def _terms(blocks: Sequence[Block], pairs: Sequence[Pair]) -> tuple[Pair, ...]:
 
 def _first(blocks: Sequence[Block], kind: str, language: str) -> Block | None:
     return next((b for b in blocks if b.kind == kind and b.language == language and b.body.strip()), None)
-
-
-def _body(block: Block) -> str:
-    return layer_text(block).strip()
 
 
 def _pair(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.core.provenance import TEXT_FILE
 from pipeline.core.scripts import CJK_RANGES, cjk_count, latin_count
 from pipeline.core.words import Line, Region, RegionKind, Word
 from pipeline.stages.separate.garble import marks
@@ -24,6 +25,7 @@ _ENGLISH_LABEL_INSIDE = re.compile(
 )
 _CHINESE_TAIL = re.compile(rf"(?<=[A-Za-z.)\]\d])\s+(?=(?:[表图]\s*\d+)|[{CJK_RANGES}]{{2}})")
 _SPLIT_IN_LINE: frozenset[RegionKind] = frozenset({"title", "heading", "caption", "keywords", "abstract", "note"})
+_TRUSTED_READER = 3.5
 _DOUBT: dict[RegionKind, float] = {"author": 2.5, "affiliation": 1.5, "title": 0.5}
 
 
@@ -53,7 +55,8 @@ def pieces_of(region: Region, *, known: Container[str]) -> tuple[Piece, ...]:
     parts = [_parts_of_line(line, region.kind) for line in region.lines]
     lines = [line for group in parts for line in group]
     cut = [len(group) > 1 for group in parts for _ in group]
-    reasons = marks([line.text for line in lines], known=known, doubt=_DOUBT.get(region.kind, 0.0))
+    doubt = _DOUBT.get(region.kind, 0.0) + _reader_doubt(lines)
+    reasons = marks([line.text for line in lines], known=known, doubt=doubt)
     first: list[Tongue] = ["neutral" if why else tongue(line.text) for line, why in zip(lines, reasons, strict=True)]
     tongues = _settled(first, lines, cut, region.kind)
     pieces: list[Piece] = []
@@ -70,7 +73,16 @@ def judged(piece: Piece, *, known: Container[str]) -> Piece:
     if piece.kind != "reference":
         return piece
     text = " ".join(piece.texts)
-    return replace(piece, tongue=tongue(text), garbled=marks([text], known=known, doubt=1.0)[0])
+    return replace(
+        piece, tongue=tongue(text), garbled=marks([text], known=known, doubt=1.0 + _reader_doubt(piece.lines))[0]
+    )
+
+
+def _reader_doubt(lines: Sequence[Line]) -> float:
+    """How much more it takes to call lines junk that come from a page: its text layer was weighed, its pixels were read
+    by a recogniser of both languages. A text dump is what its maker left."""
+    dumped = all(word.source == TEXT_FILE for line in lines for word in line.words)
+    return 0.0 if dumped else _TRUSTED_READER
 
 
 def _parts_here(before: Piece, line: Line, said: Tongue, why: str | None) -> bool:

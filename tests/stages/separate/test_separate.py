@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from pipeline.core.geometry import Box
 from pipeline.core.layers import layer_paragraphs
+from pipeline.core.provenance import TEXT_FILE
 from pipeline.core.words import Line, Page, Region, RegionKind, Transcript, Word
 from pipeline.settings import SeparateSettings
 from pipeline.stages.separate import separate
@@ -99,6 +100,7 @@ def test_junk_stays_out_of_the_layers_and_its_readable_fragments_are_kept(transc
             ["MEEFRA T, WHRZE A K (nerve growth", "factor, NGF)FIix J5 14 # 22 [A T FEF QE", "W RI ME T IEEE, NGF 2A"],
         ),
         ("paragraph", ["Exercise can prevent neuropathic pain by inhibiting inflammatory mediators."]),
+        source=TEXT_FILE,
     )
     layered = separate(transcript, settings=SETTINGS)
     assert layered.blocks[0].garbled == "latin-noise"
