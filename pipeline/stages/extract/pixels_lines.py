@@ -19,8 +19,8 @@ NEAR = 10  # characters to either side that a baseline is taken from
 LOW = set("gjpqy,;()[]{}|/\\$@Q（）［］【】〔〕《》，；、。")
 SMALL = set("acemnorsuvwxz")
 TALL = set("bdfhklt")
-RAISABLE = set("0123456789[]()（）［］【】〔〕,，、-–—−‐~～*+†‡§#¹²³⁴⁵⁶⁷⁸⁹⁰ abcdefilmnor|!lI")
-NEUTRAL = set(",，、-–—−‐~～ ")
+RAISABLE = set("0123456789[]()（）［］【】〔〕,，、.-–—−‐~～*+†‡§#¹²³⁴⁵⁶⁷⁸⁹⁰ abcdefilmnor|!lI")
+NEUTRAL = set(",，、.-–—−‐~～ ")
 
 Mark = tuple[str, Box, float]
 
@@ -100,6 +100,8 @@ def raised_parts(marks: Sequence[Mark], shape: Shape) -> list[tuple[int, int]]:
 def _says_something(marks: Sequence[Mark], run: tuple[int, int]) -> bool:
     """A raised run holds a number, or is one letter at the end of a word; bits of letters are misplaced boxes."""
     text = "".join(c for c, _, _ in marks[run[0] : run[1]])
+    if "[" in text and "]" in text:
+        return True  # a number too thin to be read is still to be looked at
     if any(c.isdigit() for c in text):
         if run[0] and marks[run[0] - 1][0].isdigit() and not re.search(r"[\[\]()（）]", text):
             # Digits on digits are a citation on a year or a power of ten; on any other number the box has slipped.
@@ -117,11 +119,11 @@ def _with_brackets(marks: Sequence[Mark], run: tuple[int, int]) -> tuple[int, in
     text = "".join(c for c, _, _ in marks[first:last])
     if "[" in text and "]" not in text:
         reach = "".join(c for c, _, _ in marks[last : last + LONGEST_CITATION])
-        rest = re.match(r"[\d,，、–—-]*\]", reach)
+        rest = re.match(r"[\d,，、.–—-]*\]", reach)
         last += rest.end() if rest else 0
     elif "[" not in text and first:
         reach = "".join(c for c, _, _ in marks[max(0, first - LONGEST_CITATION) : first])
-        start = re.search(r"\[[\d,，、–—-]*$", reach)
+        start = re.search(r"\[[\d,，、.–—-]*$", reach)
         first -= len(reach) - start.start() if start else 0
         if "]" not in text and last < len(marks) and marks[last][0] == "]":
             last += 1

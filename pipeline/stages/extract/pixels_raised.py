@@ -38,7 +38,8 @@ def settled(word: Word, again: OcrLine, *, base: str, bare: bool) -> Word:
         return _written(word, whole[0], confidence=max(word.confidence, seen))
     mended = _mended(first) or _mended(second)
     if mended:
-        return replace(_written(word, mended), alternatives=(Reading(word.source, first, word.confidence),))
+        rival = Reading(word.source, first, word.confidence)
+        return replace(_written(word, mended), alternatives=(rival,), flags=("ocr-disagreement",))
     digits = next((t for t in (second, first) if bare_numbers(t)), None)
     text = digits or (second if again.confidence > word.confidence and second else first)
     kind = kind_of(text, base, after=True, bare_citations=bare or bool(YEAR.search(base)))
@@ -48,7 +49,8 @@ def settled(word: Word, again: OcrLine, *, base: str, bare: bool) -> Word:
 
 
 def _plain(text: str) -> str:
-    return "".join(text.split()).translate(CONFUSED)
+    plain = "".join(text.split()).translate(CONFUSED)
+    return re.sub(r"(?<=\d)\.(?=\d)", ",", plain) if "[" in plain or "]" in plain else plain
 
 
 def _mended(text: str) -> str | None:
