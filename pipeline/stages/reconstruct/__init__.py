@@ -10,6 +10,7 @@ from pipeline.settings import ReconstructSettings
 from pipeline.stages.reconstruct.assemble import assemble
 from pipeline.stages.reconstruct.frame import part_of
 from pipeline.stages.reconstruct.grid import Grid, grid_of
+from pipeline.stages.reconstruct.vocabulary import Vocabulary
 
 
 def reconstruct(layered: Layered, *, settings: ReconstructSettings) -> Tabulated:  # noqa: ARG001
@@ -17,7 +18,7 @@ def reconstruct(layered: Layered, *, settings: ReconstructSettings) -> Tabulated
     pages = layered.transcript.pages
     prose = (region for page in pages for region in page.regions if region.kind != "table")
     printed = known_words(line.text for region in prose for line in region.lines)
-    known = printed | frozenset(english_words())
+    known = Vocabulary([*printed, *english_words()])
 
     def headless(grid: Grid) -> Grid:
         return grid_of(grid.part, known=known, headless=True)

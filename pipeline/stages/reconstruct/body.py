@@ -23,11 +23,13 @@ _GAP_REWARD = 0.8  # for every row that has it
 
 @dataclass(frozen=True, slots=True)
 class BodyRow:
-    """A row: the lines of each column; doubt: the least margin within it and at its ends; group: a spanning line."""
+    """A row: the lines of each column; doubt: the least margin within it and at its ends; group: a spanning line;
+    central: a single line about the table's middle."""
 
     cells: tuple[tuple[Strip, ...], ...]
     doubt: float
     group: bool = False
+    central: bool = False
 
     @property
     def top(self) -> float:
@@ -123,13 +125,16 @@ def _rows(model: RowModel, cut: RowCut, groups: Sequence[Strip]) -> list[BodyRow
     for start, stop in zip(cut.starts, stops, strict=True):
         cells = tuple(c.lines[c.first[start] : c.first[stop]] for c in model.columns)
         group = any(s in groups for c in cells for s in c)
-        rows.append(BodyRow(cells, min(margins[start : stop + 1]), group))
+        lines = [s for c in cells for s in c]
+        central = len(lines) == 1 and abs((lines[0].x0 + lines[0].x1) / 2 - model.ledger.centre) < 0.4 * model.ledger.em
+        rows.append(BodyRow(cells, min(margins[start : stop + 1]), group, central))
     return rows
 
 
 def _row_cells(row: BodyRow, at: int, n_cols: int, first: int) -> list[GridCell]:
     """A row's cells; a group line, or a text in the first column with nothing beside it, spans the table."""
     filled = [(c, tuple(w for s in lines for w in s.words)) for c, lines in enumerate(row.cells) if lines]
-    if row.group or (n_cols > 2 and len(filled) == 1 and filled[0][0] == first):
+    lone = n_cols > 2 and len(filled) == 1
+    if row.group or (lone and (filled[0][0] == first or row.central)):
         return [GridCell(at, 0, 1, n_cols, filled[0][1])]
     return [GridCell(at, c, 1, 1, words) for c, words in filled]

@@ -85,21 +85,35 @@ def find_columns(
     """The table's columns. body, header: its words; rules: its rules; box: its extent; em: its type size, points."""
     lines = strips(body)
     drawn = _drawn(rules, body or header, em=em)
-    plain = [s for s in lines if not _spans(s, lines, box=box, em=em)]
+    plain = [s for s in lines if not _spans(s, lines, em=em)]
     words = [ink(w).padded(-0.04 * em, 0) if ink(w).width > 0.2 * em else ink(w) for s in plain for w in s.words]
     white = _bands(words, plain, em=em) if words else []
     chosen = _chosen(white, plain, header, em=em)
     if drawn:
         chosen = [b for b in chosen if b.width >= _WIDE * em and any(r.x0 >= b.cx for r in header_runs(header, em=em))]
         chosen = [b for b in chosen if all(abs(b.cx - d.cx) > b.width / 2 + 0.5 * em for d in drawn)]
-    bands = sorted(chosen + drawn, key=lambda b: b.cx)
     left, right = _outer(body, header, box)
+    bands = _inhabited(sorted(chosen + drawn, key=lambda b: b.cx), [ink(w) for w in (*body, *header)], left, right)
     return Columns((left, *(b.cx for b in bands), right), tuple(bands), bool(drawn))
 
 
 def _outer(body: Sequence[Word], header: Sequence[Word], box: Box) -> tuple[float, float]:
     every = [ink(w) for w in (*body, *header)]
     return min([box.x0, *(b.x0 for b in every)]), max([box.x1, *(b.x1 for b in every)])
+
+
+def _inhabited(bands: Sequence[Band], words: Sequence[Box], left: float, right: float) -> list[Band]:
+    """The bands without those that would part off a column with no word in it."""
+    kept: list[Band] = []
+    start = left
+    for i, band in enumerate(bands):
+        last = i == len(bands) - 1
+        if any(start <= w.cx < band.cx for w in words) and not (
+            last and not any(band.cx <= w.cx <= right for w in words)
+        ):
+            kept.append(band)
+            start = band.cx
+    return kept
 
 
 def _drawn(rules: Sequence[Rule], words: Sequence[Word], *, em: float) -> list[Band]:
@@ -122,16 +136,15 @@ def _drawn(rules: Sequence[Rule], words: Sequence[Word], *, em: float) -> list[B
     return [Band(x, x) for x in found]
 
 
-def _spans(strip: Strip, lines: Sequence[Strip], *, box: Box, em: float) -> bool:
-    """A line that runs unbroken over the table from its left edge or about its middle: a group row, not cells."""
-    if strip.x1 - strip.x0 < 0.18 * box.width:
-        return False
-    gaps = [ink(b).x0 - ink(a).x1 for a, b in zip(strip.words, strip.words[1:], strict=False)]
+def _spans(strip: Strip, lines: Sequence[Strip], *, em: float) -> bool:
+    """A line that stands alone and unbroken at the table's left edge or about its middle: it may be a group row."""
+    gaps = [ink(b).x0 - ink(a).x1 for a, b in pairwise(strip.words)]
     if gaps and max(gaps) > 0.8 * em:
         return False
-    beside = [s for s in lines if s is not strip and min(s.bottom, strip.bottom) - max(s.top, strip.top) > 0.1 * em]
-    left = min(s.x0 for s in lines)
-    return not beside and (strip.x0 < left + 1.5 * em or abs((strip.x0 + strip.x1) / 2 - box.cx) < em)
+    if any(s is not strip and min(s.bottom, strip.bottom) - max(s.top, strip.top) > 0.3 * strip.height for s in lines):
+        return False
+    left, right = min(s.x0 for s in lines), max(s.x1 for s in lines)
+    return strip.x0 < left + 1.5 * em or abs((strip.x0 + strip.x1) / 2 - (left + right) / 2) < em
 
 
 def _bands(words: Sequence[Box], lines: Sequence[Strip], *, em: float) -> list[Band]:
@@ -171,7 +184,7 @@ def _speaks(band: Band, gaps: Sequence[float], header: Sequence[Word], lines: Se
     """How much speaks for a band as a gutter: its width, the usual white at it, sharp edges; against: crossings."""
     usual = median(gaps) / em if gaps else band.width / em
     width = band.width / em
-    score = min(4.0, 2.5 * (width - 0.55)) if len(gaps) > 1 or (gaps and width > 1.5) else -0.5
+    score = min(4.0, 2.5 * (width - 0.55)) * (1.0 if len(gaps) > 1 else 0.5)
     if len(gaps) > 1:
         score += min(3.0, 2.5 * (usual - 0.6))
     if usual > 0.4 and _sharp(band, lines, em=em):

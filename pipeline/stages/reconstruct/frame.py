@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 from pipeline.core.geometry import Box, around
+from pipeline.core.provenance import TEXT_LAYER
+from pipeline.core.scripts import is_cjk
 from pipeline.core.words import Page, Region, Rule, Word
 
 _DEFAULT_SIZE = 9.0  # points: a table's usual type size where no word says its own
@@ -128,12 +130,18 @@ def _cut(word: Word) -> list[Word]:
     size = word.size or ink(word).height
     if len(boxes) != len(word.text) or len(boxes) < 2:
         return [word]
-    cuts = [
-        i
-        for i in range(1, len(boxes))
-        if boxes[i].x0 - boxes[i - 1].x1 > 1.2 * size and word.text[i - 1] not in ",，;；、"
-    ]
+    cuts = [i for i in range(1, len(boxes)) if boxes[i].x0 - boxes[i - 1].x1 > size * _widest_inside(word, i)]
     return [split for split in split_at(word, cuts) if split.text.strip()] if cuts else [word]
+
+
+def _widest_inside(word: Word, i: int) -> float:
+    """The widest white, in type sizes, that one word may have before its character i. A recogniser's character boxes
+    are rough, and it sees only the ink of a full-width comma; a text layer's are exact."""
+    if word.source == TEXT_LAYER:
+        return 0.3
+    if word.text[i - 1] in ",，;；、。:：":
+        return 1.6
+    return 0.65 if is_cjk(word.text[i - 1]) and is_cjk(word.text[i]) else 1.1
 
 
 def split_at(word: Word, cuts: Sequence[int]) -> list[Word]:

@@ -116,26 +116,27 @@ def _widened(groups: Sequence[_Group], columns: Columns, extents: Sequence[Exten
     A column whose only header text stands on the lower line, with nothing at the height of the group beside it, lies
     under that group; the span is the run of such columns whose middle is the group's.
     """
-    lowest = [
-        max((g for g in groups if g.first == g.last == i), key=lambda g: g.mid, default=None)
-        for i in range(columns.count)
-    ]
-    counts = [sum(g.first <= i <= g.last for g in groups) for i in range(columns.count)]
+    stacks = [sorted((g for g in groups if g.first == g.last == i), key=lambda g: g.mid) for i in range(columns.count)]
     out: list[_Group] = []
     for group in groups:
-        under = lowest[group.first]
-        if group.first != group.last or under is None or under.mid - group.mid < 0.7 * em:
-            out.append(group)
-            continue
-        level = [
+        below = [g for g in stacks[group.first] if g.mid > group.mid + 0.7 * em] if group.first == group.last else []
+        alone = [
             i
-            for i, low in enumerate(lowest)
-            if low is not None and abs(low.mid - under.mid) < 0.35 * em and (i == group.first or counts[i] == 1)
+            for i, stack in enumerate(stacks)
+            if stack and stack[0].mid > group.mid + 0.6 * em and _same_level(stack, below, em=em)
         ]
-        standard = [low.mid for i, low in enumerate(lowest) if low is not None and counts[i] == 1 and i not in level]
-        span = _best_span(group, level, columns, extents, em=em) if standard else None
+        standard = any(stack and i != group.first and i not in alone for i, stack in enumerate(stacks))
+        span = _best_span(group, [*alone, group.first], columns, extents, em=em) if below and standard else None
         out.append(_Group(span[0], span[1], group.words) if span else group)
     return out
+
+
+def _same_level(a: Sequence[_Group], b: Sequence[_Group], *, em: float) -> bool:
+    """Whether two header texts begin on one line or have one middle."""
+    if not a or not b:
+        return False
+    centre_a, centre_b = (a[0].mid + a[-1].mid) / 2, (b[0].mid + b[-1].mid) / 2
+    return abs(a[0].mid - b[0].mid) < 0.35 * em or abs(centre_a - centre_b) < 0.25 * em
 
 
 def _best_span(

@@ -50,6 +50,7 @@ class Ledger:
     walls: frozenset[int]
     years: bool
     citations: bool
+    centre: float
     ruled: bool
 
 
@@ -117,9 +118,14 @@ class RowModel:
     ) -> float:
         """What blank cells cost, and single-valued columns with several values."""
         if len(filled) == 1 and len(self.columns) > 2:
-            return 2.0 if filled[0][0] is self.columns[0] else 6.0
+            column, a, b = filled[0]
+            return 2.0 if column is self.columns[0] or (b - a == 1 and self._central(column.lines[a])) else 6.0
         cost = sum(c.blank for c, a, b in blocks if b == a)
         return cost + sum(1.2 * (b - a - 1) for c, a, b in filled if c.alone)
+
+    def _central(self, line: Strip) -> bool:
+        """Whether a line stands about the middle of the table, as a group's name may."""
+        return abs((line.x0 + line.x1) / 2 - self.ledger.centre) < 0.4 * self.ledger.em
 
     def _naming(self, column: ColumnLines, a: int, b: int) -> float:
         """Whether the study cell names one study."""
@@ -169,6 +175,7 @@ def build_model(
         walls=frozenset(walls - {0, len(slots)}),
         years=per_row(texts, YEAR),
         citations=per_row(texts, CITATION),
+        centre=(min(s.x0 for c in columns for s in c) + max(s.x1 for c in columns for s in c)) / 2,
         ruled=len(forced) >= 3,
     )
     made = tuple(

@@ -10,7 +10,7 @@ from pipeline.core.geometry import around
 from pipeline.core.words import Word
 from pipeline.stages.reconstruct.frame import ink
 
-_SAME_LINE = 0.45  # of the lower height: how much two words of one line overlap vertically
+_SAME_LINE = 0.6  # of the lower height: how much two words of one line overlap vertically
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def strips(words: Sequence[Word]) -> list[Strip]:
 
 
 def _level(line: Sequence[Word], word: Word) -> bool:
-    """Whether the word overlaps the line's usual band by about half."""
+    """Whether the word overlaps the line's usual band by more than half."""
     top, bottom = median(ink(w).top for w in line), median(ink(w).bottom for w in line)
     box = ink(word)
     shared = min(bottom, box.bottom) - max(top, box.top)

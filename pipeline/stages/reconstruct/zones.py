@@ -19,7 +19,7 @@ _MOST_HEADER_LINES = 5
 @dataclass(frozen=True, slots=True)
 class Zones:
     """header, body: the words of each. above, below: lines outside the table proper (a caption, a note).
-    rule: y of the rule between header and body, None without one (then all words are in the body). box: of the table."""
+    rule: y of the rule between header and body, None without one (all words are body then). box: of the table."""
 
     header: tuple[Word, ...]
     body: tuple[Word, ...]
