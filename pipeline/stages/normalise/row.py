@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from pipeline.core.blocks import Bilingual
 from pipeline.core.geometry import Box, around
@@ -12,6 +13,7 @@ from pipeline.core.provenance import Evidence, Field
 from pipeline.core.tables import Abbreviation, Cell, ColumnField, Table
 from pipeline.core.words import Word
 
+_SWALLOWED = re.compile(r"\s*[:：;；,，.]\s*([A-Z0-9][A-Za-z0-9\-/+αβγ]{1,11})\s*[:：]\s*(?=\S)")
 _LOOSE = re.compile(r"[\s\-‐-―−_./'’]")
 
 
@@ -80,9 +82,34 @@ def folded(text: str) -> str:
 def legend_of(table: Table, further: tuple[Abbreviation, ...] = ()) -> Legend:
     """The table's abbreviations, then those of the document that it does not define itself."""
     entries: dict[str, LegendEntry] = {}
-    for found in (*table.abbreviations, *further):
+    for found in (*_apart(table.abbreviations), *further):
         entries.setdefault(found.short, _entry(found, table))
     return Legend(entries=tuple(entries.values()))
+
+
+def _apart(found: Sequence[Abbreviation]) -> list[Abbreviation]:
+    """The same, an expansion that swallowed the entries behind it (`;` read as `:`) cut where they begin."""
+    first: list[Abbreviation] = []
+    behind: dict[str, Abbreviation] = {}
+    for one in found:
+        en, zh = _cut(one.en), _cut(one.zh)
+        first.append(replace(one, en=en[0][1] or None, zh=zh[0][1] or None))
+        for short, text in en[1:]:
+            behind[short] = replace(behind.get(short, replace(one, short=short, en=None, zh=None)), en=text)
+        for short, text in zh[1:]:
+            behind[short] = replace(behind.get(short, replace(one, short=short, en=None, zh=None)), zh=text)
+    return [*(_completed(one, behind.get(one.short)) for one in first), *behind.values()]
+
+
+def _completed(one: Abbreviation, more: Abbreviation | None) -> Abbreviation:
+    """An entry with the side that it lacks from one that had been swallowed."""
+    return one if more is None else replace(one, en=one.en or more.en, zh=one.zh or more.zh)
+
+
+def _cut(text: str | None) -> list[tuple[str, str]]:
+    """`a: HIIT: b` as ("", a), (HIIT, b)."""
+    parts = _SWALLOWED.split(text or "")
+    return [("", parts[0]), *zip(parts[1::2], parts[2::2], strict=True)]
 
 
 def _entry(found: Abbreviation, table: Table) -> LegendEntry:

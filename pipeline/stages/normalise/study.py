@@ -15,7 +15,9 @@ from pipeline.stages.normalise.row import FieldCell, evidence_of
 _MARK = re.compile(r"[\[［【]\s*(\d[\d\s,，、;\-‐‑‒–—−~～至]*)\s*[\]］】]")
 _RAISED = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?:[⁻,，⁻–-][⁰¹²³⁴⁵⁶⁷⁸⁹]+)*")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=(\D|$|\d{1,4}(?!\d)))")
-_TAIL = re.compile(r"^\s?([^\s,，;；()（）\[\]a-z年][^\s()（）\[\]]{0,4})$")
+_BRACKETED = re.compile(r"[(（]\s*(\d{1,3}(?:\s*[-‐‑‒–,，、]\s*\d{1,3})*)\s*[)）]\s*$")
+_CLEAN = re.compile(rf"[a-d]?[)）]?(?:\s*(?:{_MARK.pattern}|{_RAISED.pattern}|{_BRACKETED.pattern}))*[\s,，.;；)）]*")
+_RUIN = re.compile(r"(?![a-d]?$)(?=.*[\d\[\]°\"'”*])(?!.*(?:[A-Za-z]{3}|[\u3400-\u9fff])).{1,8}")
 _PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _LATEST = 2099
 T = TypeVar("T", int, str)
@@ -62,9 +64,11 @@ def _with(one: StudyCell, more: StudyCell) -> StudyCell:
 
 def _read(at: FieldCell) -> StudyCell:
     text = at.cell.text
-    marks = [m.span() for m in (*_MARK.finditer(text), *_RAISED.finditer(text))]
+    marks = [mark.span() for mark in _marks(text)]
     year = _year_in(text, marks)
     tail, tail_span = _tail_after(text, year)
+    if tail_span:
+        marks = [mark for mark in marks if mark[1] <= tail_span[0]]
     cut = [*marks, *([tail_span] if tail_span else [])]
     head = text[: year[0]] if year and text[: year[0]].strip(" (（[") else _blank(text, cut)
     return StudyCell(
@@ -72,7 +76,7 @@ def _read(at: FieldCell) -> StudyCell:
         label=_label(at, cut),
         author=_author(at, head, marks),
         year=None if year is None else _field(at, int(text[slice(*year)]), year, "study.author-year"),
-        citations=_citations(at),
+        citations=_citations(at, before=tail_span[0] if tail_span else len(text)),
         tail=tail,
         tail_span=tail_span,
     )
@@ -90,8 +94,18 @@ def _tail_after(text: str, year: tuple[int, int] | None) -> tuple[str, tuple[int
     """What is glued behind the year at the end of the cell: the ruins of a raised citation."""
     if year is None:
         return "", None
-    hit = _TAIL.match(text[year[1] :])
-    return (hit.group(1), (year[1] + hit.start(1), year[1] + hit.end(1))) if hit else ("", None)
+    rest = text[year[1] :]
+    ruin = rest.strip(" ,，.;；")
+    if _CLEAN.fullmatch(rest) or not _RUIN.fullmatch(ruin):
+        return "", None
+    start = year[1] + rest.find(ruin)
+    return ruin, (start, start + len(ruin))
+
+
+def _marks(text: str) -> list[re.Match[str]]:
+    """Citation marks in the order of their kinds: bracketed, raised, or a number in round brackets at the end."""
+    found = [*_MARK.finditer(text), *_RAISED.finditer(text)]
+    return found or [m for m in _BRACKETED.finditer(text) if re.search(r"\d{4}|et al|等", text[: m.start()])]
 
 
 def _blank(text: str, spans: Sequence[tuple[int, int]]) -> str:
@@ -129,10 +143,10 @@ def _author(at: FieldCell, head: str, marks: Sequence[tuple[int, int]]) -> Field
     return _field(at, name, span, "study.author-year")
 
 
-def _citations(at: FieldCell) -> tuple[Field[int], ...]:
+def _citations(at: FieldCell, *, before: int) -> tuple[Field[int], ...]:
     found: list[Field[int]] = []
-    for mark in (*_MARK.finditer(at.cell.text), *_RAISED.finditer(at.cell.text)):
-        body = mark.group(1) if mark.re is _MARK else mark.group(0).translate(_PLAIN)
+    for mark in (m for m in _marks(at.cell.text) if m.end() <= before):
+        body = mark.group(0).translate(_PLAIN) if mark.re is _RAISED else mark.group(1)
         found += [_field(at, number, mark.span(), "study.citation") for number in expanded(body)]
     return tuple(found)
 
