@@ -82,7 +82,7 @@ def sheets(page: Page, *, tight: bool = False) -> tuple[Sheet, ...]:
         if word.box is not None:
             turns.setdefault(word.turn % 4, []).append((word, size))
     order = sorted(turns, key=lambda t: (-sum(len(w.text) for w, _ in turns[t]), t))
-    return tuple(_sheet(page, turn, turns[turn]) for turn in order or [0])
+    return tuple(_sheet(page, turn, turns.get(turn, ())) for turn in order or [0])
 
 
 def _sheet(page: Page, turn: int, words: Sequence[tuple[Word, float]]) -> Sheet:
