@@ -14,6 +14,7 @@ from pipeline.lexicon.plausible import english_words
 from pipeline.stages.reconstruct.text_only.cells import Setting, cells_of
 from pipeline.stages.reconstruct.text_only.choosing import choose
 from pipeline.stages.reconstruct.text_only.columns import Model, learn
+from pipeline.stages.reconstruct.text_only.finishing import doubted, evenly_spaced, with_unit_doubts
 from pipeline.stages.reconstruct.text_only.header import Header, read_header
 from pipeline.stages.reconstruct.text_only.headings import header_cells
 from pipeline.stages.reconstruct.text_only.parts import Part, parts_of
@@ -51,6 +52,9 @@ def _table(part: Part, table_id: str, layered: Layered) -> Table | None:
     cells: list[Cell] = list(head)
     for number, row in enumerate(rows, start=header_rows):
         cells.extend(cells_of(row, number=number, setting=setting))
+    confidence = _confidence(rows, score, body)
+    cells = with_unit_doubts(evenly_spaced(cells), header_rows=header_rows)
+    cells = doubted(cells, confidence=confidence, header_rows=header_rows)
     return Table(
         id=table_id,
         label=part.label,
@@ -65,7 +69,7 @@ def _table(part: Part, table_id: str, layered: Layered) -> Table | None:
         abbreviations=part.legend,
         notes=part.notes,
         method="text-only",
-        confidence=_confidence(rows, score, body),
+        confidence=confidence,
         flags=_flags(header, model),
     )
 

@@ -11,11 +11,13 @@ from pipeline.core.provenance import TEXT_FILE, Flag, Reading
 from pipeline.core.tables import Cell
 from pipeline.stages.reconstruct.text_only import rows as row_model
 from pipeline.stages.reconstruct.text_only.columns import Model
-from pipeline.stages.reconstruct.text_only.effects import mend
+from pipeline.stages.reconstruct.text_only.effects import mend, mend_count
 from pipeline.stages.reconstruct.text_only.pieces import Piece
 from pipeline.stages.reconstruct.text_only.studies import study_text
 from pipeline.stages.reconstruct.text_only.vocabulary import Vocabulary
 
+_ARROW_END = re.compile(r"\s\|$")
+_ABBREVIATED = re.compile(r"(?:\bal|\bNo|\b[A-Z])\.$")
 _SURE, _DOUBTFUL = 0.8, 0.4
 _REAL_ARROW = re.compile(r"[↑↓→←⇑⇓⬆⬇]")
 _ARROW_FIELDS = frozenset(("outcome", "result", "mechanism", "effect", "adverse_events"))
@@ -88,7 +90,7 @@ def _cell(pieces: Sequence[Piece], row: row_model.Row, column: int, number: int,
         return Cell(number, column, "", setting.page, TEXT_FILE, line=line or None, confidence=_DOUBTFUL, flags=(flag,))
     flags: list[Flag] = []
     alternatives: list[Reading] = []
-    text = joined(pieces, known=setting.known)
+    text = _unmarked(joined(pieces, known=setting.known))
     if field == "study":
         study = study_text(
             pieces, known=setting.known, vocabulary=setting.vocabulary, citations=setting.citations, printed=text
@@ -105,6 +107,14 @@ def _cell(pieces: Sequence[Piece], row: row_model.Row, column: int, number: int,
         if mended.doubtful:
             flags.append(Flag("interval-uneven", "estimate and interval do not agree as read", (text,)))
         text = mended.text
+    if field == "sample_size":
+        counted = mend_count(text)
+        if counted.restored:
+            alternatives.append(Reading(TEXT_FILE, text, _DOUBTFUL))
+            flags.append(Flag("slash-restored", "a slash was misread: only this one makes the arms add up", (text,)))
+        if counted.doubtful:
+            flags.append(Flag("count-uneven", "the arms do not add up to the total as read, or the count is too small"))
+        text = counted.text
     flags.extend(_doubts(pieces, text, field, setting))
     flags.extend(_rivals(pieces, row, column, setting))
     return Cell(
@@ -129,6 +139,12 @@ def joined(pieces: Sequence[Piece], *, known: Container[str]) -> str:
     texts = [re.sub(r"-\.$", "-", " ".join(parts)) for _, parts in sorted(lines.items())]
     text = join_lines([re.sub(r"\s+([,;，；)])", r"\1", t) for t in texts], known=known)
     return re.sub(r"(?<=[\w%|↑↓→)])\s+([,;])", r"\1", text)
+
+
+def _unmarked(text: str) -> str:
+    """A cell's text without the specks that a reader makes of the white space after it."""
+    text = re.sub(r"(?<=[\w)])\s?[°'’‘`*»«|=_—~]+$", "", text) if not _ARROW_END.search(text) else text
+    return text if _ABBREVIATED.search(text) else re.sub(r"(?<=[\w)])[.。]+$", "", text)
 
 
 def _flagged(cell: Cell, flag: Flag) -> Cell:
@@ -173,6 +189,8 @@ def _near_legend(pieces: Sequence[Piece], setting: Setting) -> list[Flag]:
     shorts = setting.vocabulary.shorts
     for piece in pieces:
         core = piece.text.strip(".,;:()")
+        if core not in shorts and any(core.upper() == s.upper() for s in shorts):
+            flags.append(Flag("legend-near-miss", f"{core} is not in the legend as read", (core.upper(),)))
         if not re.fullmatch(r"[A-Z][A-Z0-9-]{2,6}", core) or core in shorts or piece.kinds[0] in ("name", "year"):
             continue
         near = [s for s in shorts if len(s) > 2 and len(s) == len(core) and _differs(s, core) <= _MISREAD_SHORT + 1]

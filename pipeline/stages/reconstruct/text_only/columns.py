@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
 from pipeline.lexicon import load
+from pipeline.lexicon.plausible import chinese_pairs
 from pipeline.stages.reconstruct.text_only.header import Heading
 from pipeline.stages.reconstruct.text_only.pieces import VALUE_KINDS, Piece
 from pipeline.stages.reconstruct.text_only.vocabulary import bare
@@ -20,6 +22,7 @@ _TEXT_KINDS = frozenset({
 })
 # fmt: on
 _WORDY = frozenset({"type", "level", "word", "cap", "outcome", "intervention", "drug", "comparator", "adverse"})
+_WIDE_END = re.compile(r"[\u3400-\u9fff]$")
 _NOISE = {"stray": 0.4, "junk": -0.9, "arrow": -0.6}
 _LEARNT_KINDS = _TEXT_KINDS | {"name", "country", "percent"}
 _LEARNT_WEIGHT = 0.8
@@ -145,6 +148,9 @@ def stay_score(before: Piece, piece: Piece) -> float:
     if piece.kinds[0] in _WORDY:
         # a cell's text begins with a capital and goes on without
         score += -0.6 if piece.text[:1].isupper() else 0.3 if piece.text[:1].islower() else 0.0
+    if "zh" in piece.kinds and _WIDE_END.search(before.text):
+        pair = before.text[-1] + piece.text[0]
+        score += 1.2 if pair in chinese_pairs() and piece.gap < 2 else 0.0
     if before.kinds[:1] == piece.kinds[:1] and piece.kinds[0] in (
         "int",
         "year",

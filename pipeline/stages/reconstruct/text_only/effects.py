@@ -66,3 +66,27 @@ def _even(values: Sequence[float], found: re.Match[str]) -> bool:
     if abs(estimate - (low + high) / 2) <= 1.1 * step:
         return True
     return low > 0 and abs(math.log(estimate) - (math.log(low) + math.log(high)) / 2) <= 2.5 * step / low
+
+
+_COUNTS = re.compile(r"(\d{1,4})\s?[(（]\s?(\d{1,4})\s?[/／]\s?(\d{1,4})\s?[)）]")
+_GARBLED_COUNTS = re.compile(r"(\d{1,4})\s?[(（]\s?(\d[\d,.|/ ]{2,10}\d)\s?[)）]")
+_LEAST_COUNT = 4
+
+
+def mend_count(text: str) -> Mended:
+    """A count with its arms, `60(30/30)`: the slash put back where the arms then add up, and only then."""
+    whole = _COUNTS.search(text)
+    if whole:
+        total, first, second = (int(found) for found in whole.groups())
+        return Mended(text, False, total != first + second)
+    garbled = _GARBLED_COUNTS.search(text)
+    if not garbled:
+        return Mended(text, False, text.isdigit() and int(text) < _LEAST_COUNT)
+    total, inner = int(garbled.group(1)), garbled.group(2)
+    parts = ((inner[:i], inner[j:]) for i in range(1, len(inner)) for j in range(i, min(i + 3, len(inner))))
+    fitting = {(a, b) for a, b in parts if a.isdigit() and b.isdigit() and int(a) + int(b) == total}
+    if len(fitting) != 1:
+        return Mended(text, False, True)
+    first_arm, second_arm = next(iter(fitting))
+    arms = f"{total}({first_arm}/{second_arm})"
+    return Mended(text[: garbled.start()] + arms + text[garbled.end() :], True, False)

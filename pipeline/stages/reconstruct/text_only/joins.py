@@ -42,7 +42,7 @@ def _joins(cell: _Cell, new: _Cell, model: Model, column: int, is_word: Callable
     score = _pending(whole, field) - _pending(cell, field) - 2.5 * _orphans(cell, new)
     if field == "type":
         said = [bare(piece.text) for piece in whole if piece.kinds[0] == "type"]
-        score -= 2.5 * (len(said) - len(set(said)) - _repeats(cell))
+        score -= 4.0 * (len(said) - len(set(said)) - _repeats(cell))
     before = _spoken(cell, field)
     if before is None:
         lower = 0.5 if first.text[:1].islower() and not first.is_value else 0.0
@@ -50,6 +50,8 @@ def _joins(cell: _Cell, new: _Cell, model: Model, column: int, is_word: Callable
     score -= 0.5 * max(0, first.line - before.line - 2)
     if before.hyphened:
         score += _divided(before.text, first.text, is_word)
+    elif _halves(before.text, first.text, is_word):
+        score += 1.5
     elif _pending(cell, field) < 0 or first.kinds[0] == "connective":
         score += 0.3
     elif (first.text[:1].islower() and not first.is_value) or (first.is_value and not before.is_value):
@@ -112,16 +114,23 @@ def _second_value(cell: Sequence[Piece], new: Sequence[Piece], model: Model, col
         return (1.5 if "year" in get and "year" not in have else 0.0) - twice - again
     if not model.single(column):
         return 0.0
-    held = {p.kinds[0] for p in cell if not p.hyphened} & _SINGLE_KINDS
+    held = {kind for p in cell if not p.hyphened for kind in p.kinds} & _SINGLE_KINDS
     cost, before = 0.0, cell[-1] if cell else None
     for piece in new:
         divided = before is not None and before.hyphened
-        if piece.kinds[0] in held and not divided:
+        if held & set(piece.kinds) and not divided:
             cost -= _SECOND
-        if not piece.hyphened and piece.kinds[0] in _SINGLE_KINDS:
-            held = held | {piece.kinds[0]}
+        if not piece.hyphened:
+            held = held | (_SINGLE_KINDS & set(piece.kinds))
         before = piece
     return cost
+
+
+def _halves(before: str, after: str, is_word: Callable[[str], bool]) -> bool:
+    """Whether two lines' ends make one word whose hyphen was lost."""
+    if not (before.isalpha() and after[:1].islower() and after.isalpha()):
+        return False
+    return not is_word(before) and is_word(before + after)
 
 
 def _divided(before: str, after: str, is_word: Callable[[str], bool]) -> float:

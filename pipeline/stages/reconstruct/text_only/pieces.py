@@ -64,7 +64,7 @@ _VALUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 _ARROW = re.compile(r"^[|↑↓→←⇑⇓!¢{}]{1,2}$|^[tTfJ1]$|^T[tT]$|^[↑↓→]+$")
 _COMPARED = re.compile(r"\w+\s?[>＞<]\s?\w+")
-_ETAL = re.compile(r"^(?:et|al\.?|等|a\.)$")
+_ETAL = re.compile(r"^(?:et|al\.|等)$")
 _SURNAME = re.compile(r"^[A-Z][A-Z'’-]{2,}-?$")
 _CAPITAL = re.compile(r"^[(]?[A-Z][a-zA-Z'’-]{2,}")
 _STRAY = re.compile(r"^[^\w\s%]{1,3}$|^[a-zA-Z]$|^[|¢»«©®]+$")
@@ -120,6 +120,8 @@ def pieces_of(line: Line, *, index: int, vocabulary: Vocabulary) -> tuple[Piece,
         run = words[i : i + taken]
         text, at = _text(run), run[0].span[0] if run[0].span else 0
         gap = _gap(words[i - 1] if i else None, run[0])
+        if found and found[-1].kinds == ("stray",) and found[-1].text[:1] in "。.":
+            gap += 2  # a full stop alone is what a reader makes of white space between columns
         found.append(Piece(text, tuple(run), kinds, index, gap, at, _hyphened(text), _opens(text)))
         i += taken
     return tuple(found)

@@ -1,0 +1,54 @@
+"""What only the whole table shows: spaces that some cells of a column lost, and how far its reading can be believed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.core.provenance import Flag
+from pipeline.core.tables import Cell
+
+_UNIT = r"(?:wks?|weeks?|mo|mos|months?|days?|mins?|minutes?|mg|mL|ml|years?|yrs?|Hz)"
+_SPACED = re.compile(rf"\d[ .]{_UNIT}\b")
+_LOST = re.compile(rf"(?<=\d)\.?(?={_UNIT}\b)")
+_BARE_NUMBER = re.compile(r"[<>≥≤]?\d+(?:[-–~]\d+)?")
+_POOR = 0.25  # a table read with less confidence is doubted cell by cell
+_SELF_EVIDENT = re.compile(
+    r"\d+\(\d+/\d+\)|[-−]?\d+\.\d+ \([-−]?\d.*\)|\d+\s?(?:周|个月|天|wk|mo|weeks?|months?|d|W)|NR|未报道"
+)
+
+
+def evenly_spaced(cells: Sequence[Cell]) -> list[Cell]:
+    """Cells with the space between number and unit put back in columns where some cells have kept it.
+
+    A reader loses thin spaces (or makes a full stop of them); it never makes one.
+    """
+    spaced = {cell.col for cell in cells if _SPACED.search(cell.text)}
+    return [replace(c, text=re.sub(" +", " ", _LOST.sub(" ", c.text))) if c.col in spaced else c for c in cells]
+
+
+def with_unit_doubts(cells: Sequence[Cell], *, header_rows: int) -> list[Cell]:
+    """A bare number in a column whose other cells carry a unit has lost it: told, not mended."""
+    flag = Flag("unit-unread", "the other cells of this column have a unit, this one has none")
+    out: list[Cell] = []
+    for cell in cells:
+        others = [c.text for c in cells if c.col == cell.col and c.row >= header_rows and c is not cell and c.text]
+        united = sum(1 for text in others if re.search(r"\d\s?[A-Za-z\u4e00-\u9fff]", text))
+        bare = cell.row >= header_rows and _BARE_NUMBER.fullmatch(cell.text)
+        lost = bare and others and 2 * united > len(others)
+        out.append(replace(cell, flags=(*cell.flags, flag), confidence=min(cell.confidence, 0.4)) if lost else cell)
+    return out
+
+
+def doubted(cells: Sequence[Cell], *, confidence: float, header_rows: int) -> list[Cell]:
+    """In a table of which little could be read, every cell that does not prove itself by its form is flagged."""
+    if confidence >= _POOR:
+        return list(cells)
+    flag = Flag("poor-reading", "little of this table could be read: nothing but its form supports this cell")
+    return [
+        cell
+        if cell.row < header_rows or cell.flags or not cell.text or _SELF_EVIDENT.fullmatch(cell.text)
+        else replace(cell, flags=(flag,), confidence=min(cell.confidence, 0.4))
+        for cell in cells
+    ]
