@@ -10,11 +10,14 @@ from pipeline.settings import ReconstructSettings
 from pipeline.stages.reconstruct.assemble import assemble
 from pipeline.stages.reconstruct.frame import part_of
 from pipeline.stages.reconstruct.grid import Grid, grid_of
+from pipeline.stages.reconstruct.text_only import rebuild
 from pipeline.stages.reconstruct.vocabulary import Vocabulary
 
 
 def reconstruct(layered: Layered, *, settings: ReconstructSettings) -> Tabulated:  # noqa: ARG001
-    """Rebuild every table of `layered` as a grid."""
+    """Rebuild every table of `layered` as a grid: from coordinates where there are any, else from content alone."""
+    if layered.transcript.media_type == "text/plain":
+        return Tabulated(layered, rebuild(layered))
     pages = layered.transcript.pages
     prose = (region for page in pages for region in page.regions if region.kind != "table")
     printed = known_words(line.text for region in prose for line in region.lines)
