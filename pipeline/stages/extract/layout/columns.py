@@ -54,7 +54,7 @@ def _rows_across(inks: Sequence[Ink], gutters: Sequence[Gutter]) -> list[Row]:
         if not crossing:
             continue
         core = max(crossing, key=lambda p: p.box.width)
-        aligned = [i for p in parts for i in p.inks if p.box.overlap_y(core.box) > 0.4 * p.box.height]
+        aligned = [i for p in parts for i in p.inks if p.box.overlap_y(core.box) >= 0.4 * p.box.height]
         across.append(make_row(aligned))
     return across
 
