@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+
+from rapidfuzz.distance import Levenshtein, Opcode
 
 from pipeline.core.flatten import Source, flatten
 from pipeline.core.provenance import Flag
 from pipeline.core.studies import RecordFlag, StudyRecord
 from pipeline.core.tables import Cell
-from pipeline.stages.normalise.row import words_at
+from pipeline.stages.normalise.row import placed, words_at
 
 Place = tuple[int, int]
 _MESSAGES = {
@@ -18,6 +21,15 @@ _MESSAGES = {
     "low-confidence": "the recogniser was unsure of this",
     "readings-differ": "the file's own text and the page's picture differ here",
 }
+_ABOUT = {
+    "citation-garbled": re.compile(r"^/study/citations"),
+    "arrow-garbled": re.compile(r"/direction$"),
+    "year-unread": re.compile(r"^/study/(?:year|label)"),
+    "name-near-miss": re.compile(r"^/study/(?:first_author|label)"),
+    "name-unread": re.compile(r"^/study/(?:first_author|label)"),
+}
+_UNSURE = 0.6
+_ALIKE = 0.6
 _BOUNDS = ("/min", "/max", "/unit")
 
 
@@ -46,14 +58,40 @@ def _cell_of(source: Source, record: StudyRecord, cells: Mapping[Place, Cell]) -
 
 def _touching(cell: Cell, source: Source) -> Iterable[Flag]:
     """Flags of the words that the value was read from, and those of the cell that no word of it explains."""
-    for word in words_at(cell, source.evidence.span or (0, len(cell.text))):
+    span = source.evidence.span or (0, len(cell.text))
+    for word in words_at(cell, span):
         for code in word.flags:
             rivals = tuple(dict.fromkeys((word.text, *(reading.text for reading in word.alternatives))))
             yield Flag(code, f"{_MESSAGES.get(code, code)}: {word.text!r}", rivals)
     explained = {code for word in cell.words for code in word.flags}
     for flag in cell.flags:
-        if flag.code not in explained:
+        about = _ABOUT.get(flag.code)
+        if flag.code in explained or (about is not None and not about.search(source.path)):
+            continue
+        if about is not None or any(start < span[1] and end > span[0] for start, end in _places(cell, flag)):
             yield flag
+
+
+def _places(cell: Cell, flag: Flag) -> list[Place]:
+    """The ranges of the cell's text that a flag is about, as far as it tells; else all of it.
+
+    A candidate that stands in the text is the place itself; one that is another reading of the whole says by its
+    differences where. Of a cell that was read unsurely, the unsure words.
+    """
+    if flag.code == "low-confidence":
+        return [span for word, span in placed(cell) if word.confidence < _UNSURE] or [(0, len(cell.text))]
+    out: list[Place] = []
+    for candidate in flag.candidates:
+        if candidate and candidate != cell.text and candidate in cell.text:
+            start = cell.text.find(candidate)
+            out.append((start, start + len(candidate)))
+        elif Levenshtein.normalized_similarity(candidate, cell.text) > _ALIKE:
+            out += [(op.src_start, max(op.src_end, op.src_start + 1)) for op in _differences(cell.text, candidate)]
+    return out or [(0, len(cell.text))]
+
+
+def _differences(text: str, other: str) -> list[Opcode]:
+    return [op for op in Levenshtein.opcodes(text, other) if op.tag != "equal"]
 
 
 def _field_path(path: str) -> str:

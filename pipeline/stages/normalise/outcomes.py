@@ -18,6 +18,7 @@ from pipeline.stages.normalise.terms import Glossary, term_of
 
 UNCERTAIN = "direction-uncertain"
 _COMPARISON = re.compile(r"^\s*(?P<left>[^<>=≤≥＜＞]+?)\s*(?P<op>>=|<=|[<>=≤≥＜＞])\s*(?P<right>[^<>=≤≥＜＞]+?)\s*$")
+_LEAD = re.compile(r"^(.*(?:[:：]|[↑↓→↔|¢{]))\s*(?=[^\s:：])")
 _OPS = {"＜": "<", "＞": ">", "≥": ">=", "≤": "<="}
 _BRACKET = re.compile(r"[(（]\s*[)）]")
 
@@ -106,13 +107,23 @@ def _statement(at: FieldCell, span: Span, setting: Setting) -> Said:
     rest = _without(text, (found.start - span[0], found.end - span[0]) if found else None)
     effect = found.effect if found else None
     if (hit := _COMPARISON.match(rest)) and _compares(hit):
-        return Said(None, None, effect, _comparison(at, span, hit))
+        return _compared(at, span, hit, effect, setting)
     sign = _sign(rest, setting)
     where = _measure_span(rest, sign)
     measure = None
     if where is not None:
         measure = _term(at, (span[0] + where[0], span[0] + where[1]), setting)
     return Said(measure, _direction(at, span, sign, measure), effect)
+
+
+def _compared(at: FieldCell, span: Span, hit: re.Match[str], effect: Effect | None, setting: Setting) -> Said:
+    """A comparison of arms, and what stands before it of the measure: `Pain ↓: HIIT>moderate`."""
+    lead = _LEAD.match(hit["left"])
+    if lead is None:
+        return Said(None, None, effect, _comparison(at, span, hit, hit.start("left")))
+    before = (span[0] + hit.start("left"), span[0] + hit.start("left") + len(lead.group(1).rstrip(" :：")))
+    said = _statement(at, before, setting)
+    return replace(said, effect=effect, comparison=_comparison(at, span, hit, hit.start("left") + lead.end()))
 
 
 def _without(text: str, cut: Span | None) -> str:
@@ -130,9 +141,11 @@ def _compares(hit: re.Match[str]) -> bool:
     )
 
 
-def _comparison(at: FieldCell, span: Span, hit: re.Match[str]) -> Field[Comparison]:
-    said = Comparison(hit["left"].strip(), _OPS.get(hit["op"], hit["op"]), hit["right"].strip())
-    where = (span[0] + hit.start("left"), span[0] + hit.end("right"))
+def _comparison(at: FieldCell, span: Span, hit: re.Match[str], start: int) -> Field[Comparison]:
+    """start: where the left side begins in the statement."""
+    left = hit.string[start : hit.end("left")].strip()
+    said = Comparison(left, _OPS.get(hit["op"], hit["op"]), hit["right"].strip())
+    where = (span[0] + start, span[0] + hit.end("right"))
     return Field(value=said, evidence=(evidence_of(at.cell, where, "outcome.comparison", table_id=at.table_id),))
 
 

@@ -121,6 +121,7 @@ def _label(at: FieldCell, cut: Sequence[tuple[int, int]]) -> Field[str]:
     bare = _blank(at.cell.text, cut)
     value = re.sub(r"\s+", " ", bare).strip(" ,，;；:：")
     value = re.sub(r"\s+(?=[,，;；)）])", "", value)
+    value = re.sub(r"(?<=[A-Z])-\s+(?=[A-Z])|(?<=[a-z])-\s+(?=[a-z])", "", value)
     start = len(bare) - len(bare.lstrip())
     span = (start, len(bare.rstrip()))
     ink = evidence_of(at.cell, span, "study.label", table_id=at.table_id)

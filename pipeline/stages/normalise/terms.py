@@ -48,7 +48,9 @@ def term_of(cell: Cell, span: tuple[int, int], glossary: Glossary, *, lists: tup
         return Term(as_reported=reported, en=_translated(text, "en", ink, glossary, lists), zh=reported)
     if is_abbreviation(text):
         return Term(as_reported=reported, en=None, zh=None)
-    return Term(as_reported=reported, en=reported, zh=_translated(text, "zh", ink, glossary, lists))
+    known = next((en for name in lists if (en := _spelled(name).get(term_key(text)))), None)
+    english = reported if known is None else Field(value=known, evidence=(ink,))
+    return Term(as_reported=reported, en=english, zh=_translated(text, "zh", ink, glossary, lists))
 
 
 def is_abbreviation(text: str) -> bool:
@@ -124,6 +126,12 @@ def term_key(text: str) -> str:
 @cache
 def _to_chinese(name: str) -> dict[str, tuple[str, ...]]:
     return {term_key(en): tuple(zh) for en, zh in load(_file(name))[_section(name)].items()}
+
+
+@cache
+def _spelled(name: str) -> dict[str, str]:
+    """English terms as a record writes them, by their key."""
+    return {term_key(en): en for en in load(_file(name))[_section(name)]}
 
 
 @cache
