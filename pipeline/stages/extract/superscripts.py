@@ -96,13 +96,14 @@ def kind_of(text: str, base: str, *, after: bool, bare_citations: bool) -> Raise
     plain = re.sub(r"\s", "", text).translate(LIST_SEPARATORS)
     if citation_numbers(text) is not None or OPENED.fullmatch(plain):
         return "citation"
+    signs = all(c in SUPERSCRIPTS or c in ",，" for c in text)
     if not after:
-        return "mark" if all(c in SUPERSCRIPTS for c in text) else "plain"
+        return "mark" if signs else "plain"
     if EXPONENT.fullmatch(text) and _takes_exponent(text, base):
         return "exponent"
     if bare_citations and bare_numbers(text) is not None:
         return "citation"
-    if all(c in SUPERSCRIPTS for c in text) and (len(text) == 1 or not text.isalpha()):
+    if signs and (len(text) == 1 or not text.isalpha()):
         return "mark"
     return "plain"
 

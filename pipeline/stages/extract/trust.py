@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -20,16 +21,35 @@ ROUNDS = 3
 ARROWS = frozenset("←↑→↓↔↕↖↗↘↙⇐⇑⇒⇓")
 SIGNS = ARROWS | frozenset("±≥≤×")
 MAX_ARROW_SPOTS = 4
+MAX_DIGIT_SPOTS = 2
+LONGEST_NUMBER = 9
+FEWEST_DIGITS = 3
 ALIKE = str.maketrans("，；：。．、！？（）［］【】〔〕–—−‐‑～∼~“”‘’·•µβ", ",;:..,!?()[][][]--------\"\"''..μß")
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Glyphs of one font that were looked at, and how many of them the page shows as the text layer says."""
+    """Glyphs of one font that were looked at, and how many of them the page shows as the text layer says; the digits
+    among them once more by themselves."""
 
     font: str
-    looked_at: int
-    agreed: int
+    looked_at: int = 0
+    agreed: int = 0
+    digits: int = 0
+    digits_agreed: int = 0
+
+    def __add__(self, other: Spot) -> Spot:
+        return Spot(
+            self.font,
+            self.looked_at + other.looked_at,
+            self.agreed + other.agreed,
+            self.digits + other.digits,
+            self.digits_agreed + other.digits_agreed,
+        )
+
+    @property
+    def digits_lie(self) -> bool:
+        return self.digits >= FEWEST_DIGITS and self.digits_agreed < 0.5 * self.digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +80,11 @@ def judge_fonts(pages: Sequence[RawPage], runs: Sequence[Sequence[Run]], *, chec
         wanted = [e.font for e in evidence if _needs_look(e, static[e.font], spots.get(e.font), attempt)]
         samples = [s for font in wanted if (s := _sample(font, runs, attempt)) is not None]
         if attempt == 0:
-            samples += _arrow_samples(runs, samples)
+            samples += [*_arrow_samples(runs, samples), *_digit_samples(runs)]
         if not samples or checker is None:
             break
         for spot in _look(samples, pages, checker, signs, disputed):
-            known = spots.get(spot.font, Spot(spot.font, 0, 0))
-            spots[spot.font] = Spot(spot.font, known.looked_at + spot.looked_at, known.agreed + spot.agreed)
+            spots[spot.font] = spots.get(spot.font, Spot(spot.font)) + spot
     return Judged(tuple(_verdict(e, static[e.font], spots.get(e.font)) for e in evidence), disputed)
 
 
@@ -87,7 +106,9 @@ def _verdict(evidence: FontEvidence, static: Static, spot: Spot | None) -> FontT
         return FontTrust(evidence.font, static.verdict != "bad", static.reasons)
     share = spot.agreed / spot.looked_at
     says = f"the page shows {spot.agreed} of {spot.looked_at} characters looked at as the text layer has them"
-    trusted = share >= (0.55 if static.verdict != "bad" else AGREES)
+    if spot.digits_lie:
+        says = f"the page shows {spot.digits_agreed} of {spot.digits} digits looked at as the text layer has them"
+    trusted = share >= (0.55 if static.verdict != "bad" else AGREES) and not spot.digits_lie
     return FontTrust(evidence.font, trusted, (*static.reasons, says))
 
 
@@ -116,6 +137,23 @@ def _arrow_samples(pages: Sequence[Sequence[Run]], taken: Sequence[Sample]) -> l
                 seen |= fresh
                 samples.append(Sample(number, _widened(run, runs)))
     return samples
+
+
+def _digit_samples(pages: Sequence[Sequence[Run]]) -> list[Sample]:
+    """A number in each of the fonts that most digits are set in: words vouch for letters only."""
+    longest: dict[str, tuple[int, int, Run]] = {}
+    digits: Counter[str] = Counter()
+    for number, runs in enumerate(pages, start=1):
+        for run in runs:
+            kinds = len({c for c in run.text if c.isdigit()})
+            digits[run.font] += kinds
+            if kinds > longest.get(run.font, (0, 0, run))[0] and len(run.glyphs) <= LONGEST_NUMBER:
+                longest[run.font] = (kinds, number, run)
+    return [
+        Sample(longest[font][1], longest[font][2].glyphs)
+        for font, count in digits.most_common(MAX_DIGIT_SPOTS)
+        if count and font in longest
+    ]
 
 
 def _weight(glyphs: Iterable[Glyph]) -> int:
@@ -161,19 +199,17 @@ def _look(
     """What each sample says of the fonts in it. signs: fonts without a letter or digit, whose every glyph counts.
     disputed: takes the arrows that are read as other arrows."""
     read = read_samples(samples, pages, renderer=checker.renderer, engine=checker.engine, dpi=checker.dpi)
-    for sample, seen in zip(samples, read, strict=True):
-        if not seen:
+    for sample, look in zip(samples, read, strict=True):
+        if not look.seen:
             continue
-        partners = align(sample.glyphs, seen)
-        by_font: dict[str, list[bool]] = {}
+        partners = align(sample.glyphs, look.seen)
         for glyph, partner in zip(sample.glyphs, partners, strict=True):
             if _says(glyph.text) or glyph.char.font in signs:
                 agrees = partner is not None and same_ink(glyph.text, partner.text)
-                by_font.setdefault(glyph.char.font, []).append(agrees)
+                digit = glyph.text.isdigit()
+                yield Spot(glyph.char.font, 1, int(agrees), int(digit), int(digit and agrees))
                 if partner is not None and not agrees and glyph.text in ARROWS and partner.text in ARROWS:
                     disputed[glyph.char.font, glyph.char.code] = partner.text
-        for font, marks in by_font.items():
-            yield Spot(font, len(marks), sum(marks))
 
 
 def same_ink(one: str, other: str) -> bool:

@@ -14,6 +14,7 @@ from pipeline.stages.extract.trust_align import Seen
 
 ASCENT, DESCENT = 0.98, 0.3
 SIDE = 0.15
+DARKER = 60  # grey levels below the paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,24 +41,44 @@ class Sample:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What was read on a sample, left to right, in the upright frame of its page, and where it shows any ink.
+
+    inked: one truth value a column of the crop. left, step: points of the first column and of one column."""
+
+    seen: tuple[Seen, ...]
+    inked: tuple[bool, ...]
+    left: float
+    step: float
+
+    def is_blank(self, glyph: Glyph) -> bool:
+        """Whether the glyph leaves no ink (its sides aside, where its neighbours may lean in)."""
+        box = glyph.box
+        first, last = ((x - self.left) / self.step for x in (box.x0 + 0.2 * box.width, box.x1 - 0.2 * box.width))
+        return not any(self.inked[max(0, int(first)) : max(0, int(last) + 1)])
+
+
 def read_samples(
     samples: Sequence[Sample], pages: Sequence[RawPage], *, renderer: PageRenderer, engine: OcrEngine, dpi: float
-) -> tuple[tuple[Seen, ...], ...]:
-    """What the engine reads on each sample, in the upright frame of its page. Pages are rendered once, in order."""
-    results: dict[int, tuple[Seen, ...]] = {}
+) -> tuple[Look, ...]:
+    """What the engine reads on each sample. Pages are rendered once, in order."""
+    results: dict[int, Look] = {}
     for number in sorted({s.page for s in samples}):
         wanted = [i for i, s in enumerate(samples) if s.page == number]
         page = pages[number - 1]
         image = renderer.render(number, dpi=dpi)
         scale = image.shape[1] / page.width
         crops = [_crop(image, samples[i], page, scale) for i in wanted]
-        for i, line in zip(wanted, engine.read_lines(crops, dpi=dpi), strict=True):
+        for i, crop, line in zip(wanted, crops, engine.read_lines(crops, dpi=dpi), strict=True):
             left = samples[i].box.x0
-            results[i] = tuple(
+            seen = tuple(
                 Seen(text, left + box.x0 / scale, left + box.x1 / scale, sure)
                 for text, box, sure in line.chars
                 if text.strip()
             )
+            dark = np.any(crop < int(np.median(crop)) - DARKER, axis=0) if crop.size else np.zeros(0, np.bool_)
+            results[i] = Look(seen, tuple(bool(column) for column in dark), left, 1 / scale)
     return tuple(results[i] for i in range(len(samples)))
 
 

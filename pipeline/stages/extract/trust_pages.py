@@ -30,7 +30,7 @@ def mode_of(page: RawPage) -> PageMode:
     that the PDF library could not parse: only an empty rendering makes it blank.
     """
     visible = [c for c in page.chars if c.visible and c.text.strip()]
-    hidden = len(page.chars) - len(visible)
+    hidden = sum(not c.visible and bool(c.text.strip()) for c in page.chars)
     scanned = _image_share(page) >= SCAN_SHARE
     if scanned and (len(visible) < FEW_CHARS or len(visible) < STAMP_SHARE * hidden):
         return "pixels"
@@ -128,4 +128,6 @@ def _within(box: Box, places: Sequence[Box]) -> bool:
 
 
 def _covered(box: Box, words: Sequence[Word]) -> bool:
-    return any(w.box is not None and w.box.contains(box.cx, box.cy) for w in words)
+    """Whether a word already stands in the middle of the box (a lone stop stands a little beside its own)."""
+    slack = 0.3 * box.height
+    return any(w.box is not None and w.box.padded(slack, slack).contains(box.cx, box.cy) for w in words)

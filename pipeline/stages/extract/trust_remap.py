@@ -12,8 +12,8 @@ from pipeline.ports import Char, RawPage
 from pipeline.stages.extract.text_layer import Glyph, Neighbours, Run
 from pipeline.stages.extract.text_layer_fold import folded, is_private
 from pipeline.stages.extract.trust import Checker
-from pipeline.stages.extract.trust_align import Seen, align
-from pipeline.stages.extract.trust_crops import Sample, read_samples
+from pipeline.stages.extract.trust_align import align
+from pipeline.stages.extract.trust_crops import Look, Sample, read_samples
 
 Code = tuple[str, int]
 
@@ -65,8 +65,8 @@ def remap(
             elif len(batch) >= BATCH:
                 rest.append(sample)
         read = read_samples(batch, pages, renderer=checker.renderer, engine=checker.engine, dpi=checker.dpi)
-        for sample, seen in zip(batch, read, strict=True):
-            _vote(sample, seen, untrusted, votes, sure)
+        for sample, look in zip(batch, read, strict=True):
+            _vote(sample, look, untrusted, votes, sure)
         pending = rest
     told = {code: _told(code, counter, sure) for code, counter in votes.items()}
     fresh = tuple(_replaced(page, untrusted, told) for page in pages)
@@ -122,21 +122,22 @@ def _settled(counter: Counter[str] | None) -> bool:
 
 def _vote(
     sample: Sample,
-    seen: Sequence[Seen],
+    look: Look,
     untrusted: Collection[str],
     votes: dict[Code, Counter[str]],
     sure: dict[tuple[Code, str], float],
 ) -> None:
     hints = tuple(replace(g, text="") if doubted(g.char, untrusted) else g for g in sample.glyphs)
-    for glyph, partner in zip(sample.glyphs, align(hints, seen), strict=True):
-        if partner is None or not doubted(glyph.char, untrusted):
+    for glyph, partner in zip(sample.glyphs, align(hints, look.seen), strict=True):
+        blank = partner is None and look.is_blank(glyph)
+        if (partner is None and not blank) or not doubted(glyph.char, untrusted):
             continue
         code = (glyph.char.font, glyph.char.code)
-        text = partner.text
+        text = partner.text if partner is not None else " "
         if glyph.box.width > FULL_WIDTH * glyph.char.size:
             text = text.translate(FULL_WIDTH_FORMS)
         votes[code][text] += 1
-        sure[code, text] = max(sure.get((code, text), 0.0), partner.confidence)
+        sure[code, text] = max(sure.get((code, text), 0.0), 1.0 if blank or partner is None else partner.confidence)
 
 
 def _told(code: Code, counter: Counter[str], sure: Mapping[tuple[Code, str], float]) -> Told:
