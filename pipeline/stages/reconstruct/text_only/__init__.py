@@ -46,8 +46,8 @@ def _table(part: Part, table_id: str, layered: Layered) -> Table | None:
     if not body:
         return None
     model, rows, score = _solve(header, body, words)
-    known = known_words(b.text for b in layered.blocks) | frozenset(english_words())
-    setting = Setting(model, words, known | _hyphened(words.shorts), part.page, _citations(layered))
+    known = known_words(b.text for b in layered.blocks if b.kind != "table") | frozenset(english_words())
+    setting = Setting(model, words, known | _hyphened(words.shorts) | frozenset(words.kinds), part.page, _citations(layered))
     head, header_rows = header_cells(header, model, page=part.page)
     cells: list[Cell] = list(head)
     for number, row in enumerate(rows, start=header_rows):

@@ -136,9 +136,21 @@ def joined(pieces: Sequence[Piece], *, known: Container[str]) -> str:
     lines: dict[int, list[str]] = {}
     for piece in pieces:
         lines.setdefault(piece.line, []).append(piece.text)
-    texts = [re.sub(r"-\.$", "-", " ".join(parts)) for _, parts in sorted(lines.items())]
+    texts = _made_whole([re.sub(r"-\.$", "-", " ".join(parts)) for _, parts in sorted(lines.items())], known)
     text = join_lines([re.sub(r"\s+([,;，；)])", r"\1", t) for t in texts], known=known)
     return re.sub(r"(?<=[\w%|↑↓→)])\s+([,;])", r"\1", text)
+
+
+def _made_whole(lines: Sequence[str], known: Container[str]) -> list[str]:
+    """Lines with the hyphen put back between two halves of a word that lost it (`Pioglita`, `zone`)."""
+    out: list[str] = []
+    for line in lines:
+        half = re.search(r"[A-Za-z]{3,}$", out[-1]) if out else None
+        rest = re.match(r"[a-z]{2,}\b", line)
+        if half and rest and half.group().lower() not in known and (half.group() + rest.group()).lower() in known:
+            out[-1] += "-"
+        out.append(line)
+    return out
 
 
 def _unmarked(text: str) -> str:
@@ -168,7 +180,8 @@ def _doubts(pieces: Sequence[Piece], text: str, field: str, setting: Setting) ->
         flags.append(Flag("unfinished-text", "the text breaks off: part of this cell may be missing"))
     if any("split-words" in word.flags for piece in pieces for word in piece.words):
         flags.append(Flag("split-words", "words that the reader ran together were parted"))
-    flags.extend(_near_legend(pieces, setting))
+    if field != "study":
+        flags.extend(_near_legend(text, setting))
     return flags
 
 
@@ -183,15 +196,15 @@ def _is_garbled(piece: Piece, text: str, setting: Setting) -> bool:
     return not setting.vocabulary.known(whole)
 
 
-def _near_legend(pieces: Sequence[Piece], setting: Setting) -> list[Flag]:
+def _near_legend(text: str, setting: Setting) -> list[Flag]:
     """A short form that the legend does not have but almost has is told, not changed."""
     flags: list[Flag] = []
     shorts = setting.vocabulary.shorts
-    for piece in pieces:
-        core = piece.text.strip(".,;:()")
+    for token in text.split():
+        core = token.strip(".,;:()")
         if core not in shorts and any(core.upper() == s.upper() for s in shorts):
             flags.append(Flag("legend-near-miss", f"{core} is not in the legend as read", (core.upper(),)))
-        if not re.fullmatch(r"[A-Z][A-Z0-9-]{2,6}", core) or core in shorts or piece.kinds[0] in ("name", "year"):
+        if not re.fullmatch(r"[A-Z][A-Z0-9-]{2,6}", core) or core in shorts:
             continue
         near = [s for s in shorts if len(s) > 2 and len(s) == len(core) and _differs(s, core) <= _MISREAD_SHORT + 1]
         near = [s for s in near if _differs(s, core) <= _MISREAD_SHORT or sorted(s) == sorted(core)]

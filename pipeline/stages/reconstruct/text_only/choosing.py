@@ -92,6 +92,9 @@ def _plausible_fields(lines: Sequence[Sequence[Piece]]) -> list[str]:
     found = []
     for field, kinds in load("dump")["holds"].items():
         strong = sum(counts[kind] for kind, score in kinds.items() if score >= 2.0)
+        # a dose may be a bare number under a unit in the header
+        if field == "dose":
+            strong += counts["int"] + counts["range"]
         if strong >= 3 and field not in ("study", "other", "population", "result"):
             found.append(field)
     return found

@@ -64,7 +64,7 @@ _VALUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 _ARROW = re.compile(r"^[|↑↓→←⇑⇓!¢{}]{1,2}$|^[tTfJ1]$|^T[tT]$|^[↑↓→]+$")
 _COMPARED = re.compile(r"\w+\s?[>＞<]\s?\w+")
-_ETAL = re.compile(r"^(?:et|al\.|等)$")
+_ETAL = re.compile(r"^(?:et|al\.,?|等)$")
 _SURNAME = re.compile(r"^[A-Z][A-Z'’-]{2,}-?$")
 _CAPITAL = re.compile(r"^[(]?[A-Z][a-zA-Z'’-]{2,}")
 _STRAY = re.compile(r"^[^\w\s%]{1,3}$|^[a-zA-Z]$|^[|¢»«©®]+$")
@@ -217,7 +217,7 @@ def _kinds(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
         found.extend(sorted(vocabulary.kinds.get(word, ())))
     if word in _missing():
         found.append("missing")
-    if _ETAL.match(core):
+    if _ETAL.match(core) or _ETAL.match(text):
         found.append("etal")
     if word in vocabulary.surnames or (_SURNAME.match(core) and core not in vocabulary.shorts and not found):
         found.append("name")
