@@ -76,7 +76,8 @@ def _language(piece: Piece, text: str) -> Language:
         return "unknown"
     if piece.kind in ("table", "figure"):
         return _whole_language(piece.texts)
-    return language_of(text) if piece.tongue == "en" else "zh"
+    prose = piece.kind in ("paragraph", "abstract")
+    return language_of(text, prose=prose) if piece.tongue == "en" else "zh"
 
 
 def _continued(before: Sequence[Piece], piece: Piece) -> int | None:
@@ -90,7 +91,7 @@ def _continued(before: Sequence[Piece], piece: Piece) -> int | None:
             if piece.kind != "reference" and not _alike(other, piece):
                 return None
             return i if hinted or _reads_on(other, piece) else None
-        if other.kind not in _SKIPPED_BETWEEN:
+        if other.kind not in _SKIPPED_BETWEEN and (other.garbled is None or piece.garbled is not None):
             return None
     return None
 
@@ -114,9 +115,9 @@ def _reads_on(before: Piece, piece: Piece) -> bool:
 
 
 def _is_higher(line: Line, than: Line) -> bool:
-    """Whether `line` stands higher on the page, as the head of the next column does."""
+    """Whether `line` stands higher on the page, as the head of the next column does; a text dump does not say."""
     a, b = line.words[0].box, than.words[0].box
-    return a is not None and b is not None and a.top < b.top
+    return a is None or b is None or a.top < b.top
 
 
 def _box_on(page: int, lines: Sequence[Line]) -> Box | None:

@@ -25,11 +25,21 @@ _TOKEN = re.compile(r"[^\s\u2e80-\u9fff\uf900-\ufaff\u3000-\u303f\uff00-\uffef]+
 _OUTER = " .,;:!?()[]{}<>\"'`“”‘’«»*†‡®©™°¹²³⁰-⁹_|/\\~=+•·…—–-"
 _NUMERIC = re.compile(r"^[<>≤≥=±~–—\-+]*\d[\d.,:;/()%×x~±\-–—]*(?:[A-Za-zµμ%°]{1,4}(?:/[A-Za-z]{1,4})?)?$")
 _CITATION = re.compile(r"\[[\d,，\-–~\s]+\]|\[[A-Z]{1,2}(?:/[A-Z]{2})?\]")
-_GLOSS = re.compile(r"\([^()]*\)|\([^()]*$|^[^()]*\)")
+_GLOSS = re.compile(r"(?:\b[A-Z][A-Za-z0-9\-]{1,8}\s?)?\([^()]*\)|\([^()]*$|^[^()]*\)")
+_SYLLABLE = (
+    r"(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?"
+    r"(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|van|ai|ei|ao|ou|an|en|in|un|ia|ie|iu|ua|ue|ui|uo|a|e|i|o|u|v))"
+)
+_PINYIN = re.compile(_SYLLABLE + "{1,3}")
+_SURNAME = re.compile(_SYLLABLE + "{1,2}")
 _MOLECULE = re.compile(
     r"[A-Za-z]{1,6}\d{0,3}[-‐–/][A-Za-z]{0,2}\d{0,2}[α-ωA-Z]?|[A-Z]{1,4}[a-z]{0,3}\d{1,3}[A-Zα-ω]?\d?"
 )
 _CITED_NAME = re.compile(r"[A-Z][A-Za-zÀ-ÿ'’\-]{2,} [A-Z]{1,3}[,.;]")
+_LATIN_STRETCH = re.compile(
+    r"(?<![^\s\u2e80-\u9fff\uff00-\uffef\u3000-\u303f])[^\u2e80-\u9fff\uff00-\uffef\u3000-\u303f]*[A-Za-z][^\u2e80-\u9fff\uff00-\uffef\u3000-\u303f]*"
+)
+_LEAST_CHINESE = 3
 _COMMON_SHORT = 1500
 _BEYOND_DOUBT = 5.0
 _JUNK_SIGN = frozenset("¥¢£§¤¬¦|{}\\^`~#$€»«°¶")
@@ -82,13 +92,26 @@ def known_tokens(lines: Sequence[str]) -> frozenset[str]:
     )
 
 
+def noise_runs(text: str, *, known: Container[str] = ()) -> tuple[tuple[int, int], ...]:
+    """Ranges of a Chinese line where Latin scraps stand for characters that were not read: three words or more in a row
+    that together speak clearly against themselves."""
+    if cjk_count(text) < _LEAST_CHINESE:
+        return ()
+    spans: list[tuple[int, int]] = []
+    for stretch in _LATIN_STRETCH.finditer(text):
+        tokens = [t for t in _TOKEN.findall(_CITATION.sub(" ", stretch.group())) if any(is_latin(c) for c in t)]
+        if len(tokens) >= 3 and sum(_token_weight(t, known) for t in tokens) <= -1.0:
+            spans.append(stretch.span())
+    return tuple(spans)
+
+
 def _outer_weight(line: str, known: Container[str]) -> float:
     """The weight of a line; an English gloss in brackets does not save a line that is noise outside of them."""
     whole = weight(line, known=known)
     if cjk_count(line) or not ("(" in line or ")" in line):
         return whole
     outside = weight(_GLOSS.sub(" ", line), known=known)
-    return outside if outside <= -1.0 else whole
+    return outside if outside < -0.5 else whole
 
 
 def _leans(weights: Sequence[float], i: int, own: float) -> float:
@@ -186,7 +209,7 @@ def _capitals_weight(part: str, lower: str) -> float:
         return -0.45
     if rank is not None and (len(part) >= 4 or is_function_word(lower)):
         return 0.5 if len(part) >= 5 else 0.2
-    if len(part) >= 4 and is_pinyin(lower):
+    if len(part) >= 4 and _SURNAME.fullmatch(lower):
         return 0.2
     return -0.7 if len(part) <= 3 else -0.6
 
@@ -229,9 +252,3 @@ def _with_wrong_chinese(lines: Sequence[str], reasons: list[Reason | None]) -> t
 def is_pinyin(word: str) -> bool:
     """Whether `word` (lower case) is one to three syllables of Mandarin in Latin letters."""
     return _PINYIN.fullmatch(word) is not None
-
-
-_PINYIN = re.compile(
-    r"(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?"
-    r"(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|van|ai|ei|ao|ou|an|en|in|un|ia|ie|iu|ua|ue|ui|uo|a|e|i|o|u|v)){1,3}"
-)

@@ -18,6 +18,7 @@ Tongue = Literal["en", "zh", "neutral"]
 _KANA_OR_HANGUL = re.compile(r"[\u3041-\u309f\u30a1-\u30fa\u30fd-\u30ff\uac00-\ud7af]")
 _OTHER_ALPHABET = re.compile(r"[\u0400-\u04ff\u0590-\u06ff\u0e00-\u0e7f]")
 _DETECTABLE_LETTERS = 60
+_BRACKETED = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
 _WORDS = re.compile(r"[A-Za-z]+(?:[-'][A-Za-z]+)*")
 
 
@@ -29,11 +30,19 @@ def tongue(text: str) -> Tongue:
         return "en" if latin >= 2 else "neutral"
     if latin == 0:
         return "zh"
+    outside = _BRACKETED.sub(" ", text)
+    if not cjk_count(outside) and latin_count(outside) >= 4:
+        return "en"
+    if cjk_count(outside) and not latin_count(outside):
+        return "zh"
     return "zh" if chinese * 4 >= latin or chinese >= 12 else "en"
 
 
-def language_of(text: str) -> Language:
-    """The language of a whole block: `unknown` where it has no letters or is in a language of neither kind."""
+def language_of(text: str, *, prose: bool = True) -> Language:
+    """The language of a whole block: `unknown` where it has no letters or is in a language of neither kind.
+
+    prose: Latin text is asked whether it is English; names and addresses would rather not be.
+    """
     if _KANA_OR_HANGUL.search(text) and len(_KANA_OR_HANGUL.findall(text)) > 2:
         return "unknown"
     if len(_OTHER_ALPHABET.findall(text)) > latin_count(text) + cjk_count(text):
@@ -41,7 +50,13 @@ def language_of(text: str) -> Language:
     said = tongue(text)
     if said == "neutral":
         return "unknown"
-    if said == "en" and cjk_count(text) == 0 and latin_count(text) >= _DETECTABLE_LETTERS and _is_foreign(text):
+    if (
+        prose
+        and said == "en"
+        and cjk_count(text) == 0
+        and latin_count(text) >= _DETECTABLE_LETTERS
+        and _is_foreign(text)
+    ):
         return "unknown"
     return said
 

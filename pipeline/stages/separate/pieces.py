@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pipeline.core.provenance import TEXT_FILE
 from pipeline.core.scripts import CJK_RANGES, cjk_count, latin_count
 from pipeline.core.words import Line, Region, RegionKind, Word
-from pipeline.stages.separate.garble import marks
+from pipeline.stages.separate.garble import marks, noise_runs
 from pipeline.stages.separate.labels import heading_twins, label_of
 from pipeline.stages.separate.language import Tongue, english_words_in, tongue
 
@@ -18,6 +18,7 @@ _SENTENCE_END = re.compile(r"[。！？；.!?;:：」』”\])）]\s*(?:\[[\d,\-
 _BRACKETED_ENGLISH = re.compile(
     rf"^(?P<zh>[^A-Za-z]*[{CJK_RANGES}][^A-Za-z]*?)\s*(?P<en>[(（][A-Z][A-Za-z ,'\-]+[)）])\s*$"
 )
+_UNREAD_TWIN = re.compile(r"^(?P<before>.*\S)\s*(?P<en>[(（][A-Z][A-Za-z ]+[)）])\s*$")
 _ENGLISH_TAIL = re.compile(rf"(?<=[{CJK_RANGES}》）)。】\]])\s+(?=[A-Z][A-Za-z]+|\d+(?:\.\d+)*\s+[A-Z][a-z]+)")
 _ENGLISH_LABEL_INSIDE = re.compile(
     rf"(?<=[{CJK_RANGES}》）)。；;.】\]\s])"
@@ -25,6 +26,7 @@ _ENGLISH_LABEL_INSIDE = re.compile(
 )
 _CHINESE_TAIL = re.compile(rf"(?<=[A-Za-z.)\]\d])\s+(?=(?:[表图]\s*\d+)|[{CJK_RANGES}]{{2}})")
 _SPLIT_IN_LINE: frozenset[RegionKind] = frozenset({"title", "heading", "caption", "keywords", "abstract", "note"})
+_PROSE: frozenset[RegionKind] = frozenset({"title", "heading", "paragraph", "caption"})
 _TRUSTED_READER = 3.5
 _DOUBT: dict[RegionKind, float] = {"author": 2.5, "affiliation": 1.5, "title": 0.5}
 
@@ -53,10 +55,12 @@ def pieces_of(region: Region, *, known: Container[str]) -> tuple[Piece, ...]:
     if region.kind in WHOLE_KINDS:
         return (Piece(region, region.kind, region.lines, tongue(" ".join(line.text for line in region.lines))),)
     parts = [_parts_of_line(line, region.kind) for line in region.lines]
-    lines = [line for group in parts for line in group]
-    cut = [len(group) > 1 for group in parts for _ in group]
+    halves = [(line, len(group) > 1) for group in parts for line in group]
+    cuts = [(line, noise, cut) for half, cut in halves for line, noise in _without_noise(half, known)]
+    lines, cut = [line for line, _, _ in cuts], [cut for _, _, cut in cuts]
     doubt = _DOUBT.get(region.kind, 0.0) + _reader_doubt(lines)
-    reasons = marks([line.text for line in lines], known=known, doubt=doubt)
+    marked = marks([line.text for line in lines], known=known, doubt=doubt)
+    reasons = ["latin-noise" if noise else why for (_, noise, _), why in zip(cuts, marked, strict=True)]
     first: list[Tongue] = ["neutral" if why else tongue(line.text) for line, why in zip(lines, reasons, strict=True)]
     tongues = _settled(first, lines, cut, region.kind)
     pieces: list[Piece] = []
@@ -69,7 +73,13 @@ def pieces_of(region: Region, *, known: Container[str]) -> tuple[Piece, ...]:
 
 
 def judged(piece: Piece, *, known: Container[str]) -> Piece:
-    """A reference entry marked garbled where the whole of it cannot be read: half an entry is names and initials."""
+    """`piece` marked garbled where only the whole of it tells.
+
+    A reference entry, because half an entry is names and initials; and a piece of a dump that has Latin letters but no
+    English word at all.
+    """
+    if piece.kind in _PROSE and piece.tongue == "en" and _dumped(piece.lines):
+        return piece if any(english_words_in(text) for text in piece.texts) else _junk(piece)
     if piece.kind != "reference":
         return piece
     text = " ".join(piece.texts)
@@ -78,11 +88,19 @@ def judged(piece: Piece, *, known: Container[str]) -> Piece:
     )
 
 
+def _junk(piece: Piece) -> Piece:
+    return replace(piece, tongue="neutral", garbled="latin-noise")
+
+
+def _dumped(lines: Sequence[Line]) -> bool:
+    """Whether all the words come from a text dump."""
+    return all(word.source == TEXT_FILE for line in lines for word in line.words)
+
+
 def _reader_doubt(lines: Sequence[Line]) -> float:
     """How much more it takes to call lines junk that come from a page: its text layer was weighed, its pixels were read
     by a recogniser of both languages. A text dump is what its maker left."""
-    dumped = all(word.source == TEXT_FILE for line in lines for word in line.words)
-    return 0.0 if dumped else _TRUSTED_READER
+    return 0.0 if _dumped(lines) else _TRUSTED_READER
 
 
 def _parts_here(before: Piece, line: Line, said: Tongue, why: str | None) -> bool:
@@ -139,11 +157,38 @@ def cut_word(word: Word, at: int) -> tuple[Word, Word]:
 
 def _parts_of_line(line: Line, kind: RegionKind) -> tuple[Line, ...]:
     """A line that says the same in both languages side by side, as two lines."""
+    unread = _UNREAD_TWIN.match(line.text) if kind == "heading" and _dumped((line,)) else None
+    if unread and not english_words_in(unread["before"]) and _is_conventional(unread["en"]):
+        return cut_line(line, unread.start("en")) or (line,)
     if kind not in _SPLIT_IN_LINE or not cjk_count(line.text) or latin_count(line.text) < 3:
         return (line,)
     offset = _language_break(line.text, kind)
     cut = cut_line(line, offset) if offset else None
     return cut if cut else (line,)
+
+
+def _without_noise(line: Line, known: Container[str]) -> tuple[tuple[Line, bool], ...]:
+    """A dumped Chinese line with the scraps of Latin in it apart: (part, whether it is noise), in order."""
+    rest, at = line, 0
+    parts: list[tuple[Line, bool]] = []
+    for start, end in noise_runs(line.text, known=known) if _dumped((line,)) else ():
+        before = cut_line(rest, start - at)
+        if before:
+            parts.append((before[0], False))
+            at += _offset(rest, before[1])
+            rest = before[1]
+        after = cut_line(rest, end - at)
+        if after is None:
+            return (*parts, (rest, True))
+        parts.append((after[0], True))
+        at += _offset(rest, after[1])
+        rest = after[1]
+    return (*parts, (rest, False))
+
+
+def _offset(whole: Line, tail: Line) -> int:
+    """Where the text of a line's tail starts in its text."""
+    return len(whole.text) - len(tail.text)
 
 
 def _language_break(text: str, kind: RegionKind) -> int | None:
@@ -168,6 +213,11 @@ def _language_break(text: str, kind: RegionKind) -> int | None:
         ):
             return match.end()
     return None
+
+
+def _is_conventional(en: str) -> bool:
+    """Whether it is a heading that every journal prints, in brackets or not."""
+    return any(en.strip(" ()（）").lower() in english for english, _ in heading_twins())
 
 
 def _is_twin_heading(zh: str, en: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.stages.separate.garble import is_pinyin, known_tokens, marks, weight
+from pipeline.stages.separate.garble import is_pinyin, known_tokens, marks, noise_runs, weight
 
 
 @pytest.mark.parametrize(
@@ -72,3 +72,14 @@ def test_words_of_clear_lines_speak_for_doubtful_ones() -> None:
 def test_pinyin_is_known_by_its_syllables() -> None:
     assert is_pinyin("qingyang") and is_pinyin("xie")
     assert not is_pinyin("whrze")
+
+
+def test_latin_scraps_inside_a_chinese_line_are_found() -> None:
+    text = "AUIS INS), ERT AAEA, 针 刺 可 以 增"
+    ((start, end),) = noise_runs(text)
+    assert text[start:end].strip() == "AUIS INS), ERT AAEA,"
+
+
+def test_terms_inside_a_chinese_line_are_no_scraps() -> None:
+    assert noise_runs("活性氧 (reactive oxygen species, ROS) 堆积") == ()
+    assert noise_runs("每周 3 次 , 每次 30 min, 8 周 后 VAS 评分 下降") == ()

@@ -25,6 +25,8 @@ MakeRegion = Callable[..., Region]
         ("paragraph", ["神经病理性疼痛(", "neuropathic pain, NP", ")是躯体感觉系统的损伤"], ["zh"]),
         ("author", ["贺嘉宁，罗雨桐，Amir Nazari"], ["zh"]),
         ("affiliation", ["Endocrine Clinic, Linjiang Hospital (临江医院), Linjiang 134600, China"], ["en"]),
+        ("heading", ["2.1 Tai Chi (太极拳)"], ["en"]),
+        ("heading", ["2.1 太极拳(Tai Chi)的作用"], ["zh"]),
         ("table", ["研究 Study", "HAMED 2014"], ["en"]),
     ],
 )  # fmt: skip
@@ -50,6 +52,13 @@ def test_good_and_junk_lines_of_one_region_part(make_region: MakeRegion) -> None
         "paragraph", ["After nerve injury the production of oxygen species increases", "FT TE RK HIME AE EL AY ¥ Za DL"]
     )
     assert [p.garbled for p in pieces_of(region, known=())] == [None, "latin-noise"]
+
+
+def test_latin_scraps_part_from_the_chinese_around_them(make_region: MakeRegion) -> None:
+    region = make_region("paragraph", ["原 发 性 头痛 , WARD, BSCR, Seon KEI 查 将 其 列 为"])
+    pieces = pieces_of(region, known=())
+    assert [(p.tongue, p.garbled) for p in pieces] == [("zh", None), ("neutral", "latin-noise"), ("zh", None)]
+    assert "".join("".join(p.texts).replace(" ", "") for p in pieces) == region.lines[0].text.replace(" ", "")
 
 
 def test_a_word_is_cut_with_its_boxes(make_region: MakeRegion) -> None:
