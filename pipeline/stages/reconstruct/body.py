@@ -58,7 +58,8 @@ def build_body(words: Sequence[Word], columns: Columns, *, rules: Sequence[float
     bound = [[] if i in free else column for i, column in enumerate(lines)]
     first = next((i for i in range(columns.count) if i not in free), 0)
     bound[first] = sorted([*bound[first], *groups], key=lambda s: s.mid)
-    rows = build_rows(bound, key=key, rules=rules, em=em, groups=groups)
+    middle = (columns.edges[0] + columns.edges[-1]) / 2
+    rows = build_rows(bound, key=key, rules=rules, em=em, groups=groups, middle=middle)
     cells = [cell for at, row in enumerate(rows) for cell in _row_cells(row, at, columns.count, first)]
     for column in free:
         cells += spread(lines[column], column, [(r.top, r.bottom) for r in rows], em=em)
@@ -74,7 +75,13 @@ def deal(words: Sequence[Word], columns: Columns) -> list[list[Word]]:
 
 
 def build_rows(
-    columns: Sequence[Sequence[Strip]], *, key: int, rules: Sequence[float], em: float, groups: Sequence[Strip] = ()
+    columns: Sequence[Sequence[Strip]],
+    *,
+    key: int,
+    rules: Sequence[float],
+    em: float,
+    groups: Sequence[Strip] = (),
+    middle: float = float("-inf"),
 ) -> list[BodyRow]:
     """The rows of a body. columns: each column's lines, top to bottom; rules: y of the rules that run across."""
     if not any(columns):
@@ -83,7 +90,14 @@ def build_rows(
     for mode in _MODES:
         for gap in (None, *_gaps(columns, em=em)):
             model = build_model(
-                columns, alignment=[mode] * len(columns), key=key, gap=gap, rules=rules, em=em, groups=groups
+                columns,
+                alignment=[mode] * len(columns),
+                key=key,
+                gap=gap,
+                rules=rules,
+                em=em,
+                groups=groups,
+                middle=middle,
             )
             cut = cut_rows(model)
             cost = cut.cost + (0.0 if gap is None else _GAP_PRIOR - _GAP_REWARD * (len(cut.starts) - 1))
@@ -126,7 +140,7 @@ def _rows(model: RowModel, cut: RowCut, groups: Sequence[Strip]) -> list[BodyRow
         cells = tuple(c.lines[c.first[start] : c.first[stop]] for c in model.columns)
         group = any(s in groups for c in cells for s in c)
         lines = [s for c in cells for s in c]
-        central = len(lines) == 1 and abs((lines[0].x0 + lines[0].x1) / 2 - model.ledger.centre) < 0.4 * model.ledger.em
+        central = len(lines) == 1 and model.central(lines[0])
         rows.append(BodyRow(cells, min(margins[start : stop + 1]), group, central))
     return rows
 

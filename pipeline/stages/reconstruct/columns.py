@@ -85,7 +85,7 @@ def find_columns(
     """The table's columns. body, header: its words; rules: its rules; box: its extent; em: its type size, points."""
     lines = strips(body)
     drawn = _drawn(rules, body or header, em=em)
-    plain = [s for s in lines if not _spans(s, lines, em=em)]
+    plain = [s for s in lines if not _spans(s, lines, box=box, em=em)]
     words = [ink(w).padded(-0.04 * em, 0) if ink(w).width > 0.2 * em else ink(w) for s in plain for w in s.words]
     white = _bands(words, plain, em=em) if words else []
     chosen = _chosen(white, plain, header, em=em)
@@ -136,7 +136,7 @@ def _drawn(rules: Sequence[Rule], words: Sequence[Word], *, em: float) -> list[B
     return [Band(x, x) for x in found]
 
 
-def _spans(strip: Strip, lines: Sequence[Strip], *, em: float) -> bool:
+def _spans(strip: Strip, lines: Sequence[Strip], *, box: Box, em: float) -> bool:
     """A line that stands alone and unbroken at the table's left edge or about its middle: it may be a group row."""
     gaps = [ink(b).x0 - ink(a).x1 for a, b in pairwise(strip.words)]
     if gaps and max(gaps) > 0.8 * em:
@@ -144,7 +144,8 @@ def _spans(strip: Strip, lines: Sequence[Strip], *, em: float) -> bool:
     if any(s is not strip and min(s.bottom, strip.bottom) - max(s.top, strip.top) > 0.3 * strip.height for s in lines):
         return False
     left, right = min(s.x0 for s in lines), max(s.x1 for s in lines)
-    return strip.x0 < left + 1.5 * em or abs((strip.x0 + strip.x1) / 2 - (left + right) / 2) < em
+    centre = (strip.x0 + strip.x1) / 2
+    return strip.x0 < left + 1.5 * em or min(abs(centre - (left + right) / 2), abs(centre - box.cx)) < em
 
 
 def _bands(words: Sequence[Box], lines: Sequence[Strip], *, em: float) -> list[Band]:

@@ -50,7 +50,7 @@ class Ledger:
     walls: frozenset[int]
     years: bool
     citations: bool
-    centre: float
+    centres: tuple[float, ...]
     ruled: bool
 
 
@@ -119,13 +119,15 @@ class RowModel:
         """What blank cells cost, and single-valued columns with several values."""
         if len(filled) == 1 and len(self.columns) > 2:
             column, a, b = filled[0]
-            return 2.0 if column is self.columns[0] or (b - a == 1 and self._central(column.lines[a])) else 6.0
+            if column is self.columns[0] or (b - a == 1 and self.central(column.lines[a])):
+                return 0.3 if all(styled(w) for w in column.lines[a].words) else 1.5
+            return 6.0
         cost = sum(c.blank for c, a, b in blocks if b == a)
         return cost + sum(1.2 * (b - a - 1) for c, a, b in filled if c.alone)
 
-    def _central(self, line: Strip) -> bool:
+    def central(self, line: Strip) -> bool:
         """Whether a line stands about the middle of the table, as a group's name may."""
-        return abs((line.x0 + line.x1) / 2 - self.ledger.centre) < 0.4 * self.ledger.em
+        return any(abs((line.x0 + line.x1) / 2 - x) < 0.4 * self.ledger.em for x in self.ledger.centres)
 
     def _naming(self, column: ColumnLines, a: int, b: int) -> float:
         """Whether the study cell names one study."""
@@ -149,10 +151,11 @@ def build_model(
     rules: Sequence[float],
     em: float,
     groups: Sequence[Strip] = (),
+    middle: float = float("-inf"),
 ) -> RowModel:
     """The model of a body. columns: each column's lines; key: index of the study column; rules: y of the rules across
     the body; gap: the white expected between rows, points; groups: lines
-    of the first column that are a row of their own."""
+    of the first column that are a row of their own; middle: x of the middle of the table's room."""
     slots = slot_positions(columns, em=em)
     starts = [s[0] for s in slots]
     homes = [[_slot_of(starts, s.mid) for s in column] for column in columns]
@@ -175,7 +178,7 @@ def build_model(
         walls=frozenset(walls - {0, len(slots)}),
         years=per_row(texts, YEAR),
         citations=per_row(texts, CITATION),
-        centre=(min(s.x0 for c in columns for s in c) + max(s.x1 for c in columns for s in c)) / 2,
+        centres=(middle, (min(s.x0 for c in columns for s in c) + max(s.x1 for c in columns for s in c)) / 2),
         ruled=len(forced) >= 3,
     )
     made = tuple(
