@@ -50,12 +50,16 @@ def _page(page: pdfplumber.page.Page) -> Page:
     words = []
     for upright in (True, False):
         part = page.filter(lambda o, u=upright: o.get("object_type") != "char" or o["upright"] is u)
-        direction = "ltr" if upright else "btt"
-        for w in part.extract_words(extra_attrs=["fontname", "size"], x_tolerance=1.5, char_dir_rotated=direction):
+        turned = {"line_dir_rotated": "ltr", "char_dir_rotated": "btt"}
+        for w in part.extract_words(extra_attrs=["fontname", "size"], x_tolerance=1.5, **turned):
             box = Box(w["x0"], w["top"], w["x1"], w["bottom"])
             bold = "Bold" in w["fontname"]
             size = w["size"] if upright else box.width
-            words.append(Word(w["text"], box, "text-layer", size=size, bold=bold, turn=0 if upright else 3))
+            words.append(
+                Word(
+                    w["text"].replace("\u00ad", "-"), box, "text-layer", size=size, bold=bold, turn=0 if upright else 3
+                )
+            )
     rules = []
     for o in (*page.lines, *page.rects):
         box = Box(o["x0"], o["top"], o["x1"], o["bottom"])
