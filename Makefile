@@ -36,6 +36,14 @@ check: setup  ## static checks: format, lint, types, import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+.PHONY: audit
+audit: run  ## what this run changes against the accepted baseline
+	$(BIN)/pipeline diff $(CORPUS)/accepted.jsonl $(OUT)
+
+.PHONY: accept
+accept: run  ## make the present outputs the accepted baseline
+	$(BIN)/pipeline accept --out $(OUT) --baseline $(CORPUS)/accepted.jsonl
+
 .PHONY: corpus
 corpus: setup  ## typeset the sample reviews again (needs CJK fonts)
 	$(BIN)/python corpus/typeset.py

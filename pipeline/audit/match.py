@@ -7,15 +7,16 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import Levenshtein
 
+from pipeline.audit.snapshots import extents
 from pipeline.audit.trees import Record, leaves, values
 
 LEAST_LIKENESS = 0.5
-INSIDE = 0.6  # share of a record's ink that must lie in another's row for a split or a merge
+INSIDE = 0.6  # share of a record's height that must lie in another's row for a split or a merge
 
 
 @dataclass(frozen=True, slots=True)
 class Matching:
-    """pairs: (old, new). split: (old, the new record that took part of its row). merged: (old, the new it went into)."""
+    """pairs: (old, new). split: (old, the new one with a part of its row). merged: (old, the new it went into)."""
 
     pairs: tuple[tuple[Record, Record], ...]
     added: tuple[Record, ...]
@@ -59,26 +60,14 @@ def likeness(a: Record, b: Record) -> float:
     return float(0.4 * Levenshtein.normalized_similarity(*names) + 0.6 * equal)
 
 
-def _ink(record: Record) -> list[tuple[int, float, float]]:
-    """(page, x, y) of every value; in a dump (page, 0, line)."""
-    places = []
-    for row in record["provenance"]:
-        if row["bbox"] is not None:
-            x0, top, x1, bottom = row["bbox"]
-            places.append((row["page"], (x0 + x1) / 2, (top + bottom) / 2))
-        elif row["line"] is not None:
-            places.append((row["page"], 0.0, float(row["line"])))
-    return places
-
-
 def _inside(part: Record, whole: Record) -> bool:
-    """Whether most of the ink of `part` stands between the first and the last line of `whole`."""
-    ink, around = _ink(part), _ink(whole)
-    if not ink or not around or part["table_id"] != whole["table_id"]:
+    """Whether most of the height of `part` lies within the height of `whole`, page by page."""
+    if part["table_id"] != whole["table_id"]:
         return False
-    extents = {
-        page: (min(y for p, _, y in around if p == page), max(y for p, _, y in around if p == page))
-        for page in {p for p, *_ in around}
-    }
-    within = [page in extents and extents[page][0] - 1 <= y <= extents[page][1] + 1 for page, _, y in ink]
-    return sum(within) / len(within) >= INSIDE
+    around = {page: (first, last) for page, first, last in extents(whole)}
+    total = inner = 0.0
+    for page, first, last in extents(part):
+        top, bottom = around.get(page, (0.0, -1.0))
+        total += last - first + 1  # a line of a dump, and a flat box, count as one
+        inner += max(0.0, min(last, bottom) - max(first, top) + 1)
+    return total > 0 and inner / total >= INSIDE

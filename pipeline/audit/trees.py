@@ -12,7 +12,7 @@ Record: TypeAlias = dict[str, Any]
 ABOUT = frozenset(
     {"schema_version", "record_id", "document_id", "table_id", "row", "provenance", "flags", "status", "source_level"}
 )
-DERIVED = ABOUT | {"completeness"}
+DERIVED = ABOUT | {"completeness", "extent"}
 
 
 def escaped(step: str | int) -> str:

@@ -17,6 +17,9 @@ COMMANDS = {
     "run": ("run", "Read files and folders into an output folder."),
     "doctor": ("doctor", "Say which engines are here, with versions, and what is missing."),
     "cache": ("cache", "Show or prune what former runs have read."),
+    "diff": ("diff", "What changed between two extractions, and why."),
+    "accept": ("accept", "Make the present outputs the accepted baseline."),
+    "correct": ("correct", "Correct a value so that it stays corrected."),
     "schemas": ("schemas", "Write the JSON Schemas of the output files."),
     "evaluate": ("evaluate", "Score outputs against gold, per modality."),
 }

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
 
 from pipeline.core.flatten import to_json
 from pipeline.core.layers import layer_paragraphs
-from pipeline.core.studies import Studies, StudyRecord
+from pipeline.core.studies import Studies
 from pipeline.publish import contract, convert
 from pipeline.publish.atomic import write_bytes, write_text
 from pipeline.publish.spreadsheet import csv_text
+
+Record: TypeAlias = dict[str, Any]
 
 
 def pretty(value: Any) -> bytes:
@@ -25,18 +28,20 @@ def lines(values: tuple[Any, ...]) -> bytes:
     return b"".join(msgspec.json.encode(v) + b"\n" for v in values)
 
 
-def record(value: StudyRecord) -> Any:
-    """A line of records.jsonl. Raises msgspec.ValidationError where the record breaks the contract's types."""
-    tree = to_json(value)
-    msgspec.convert(tree, contract.RecordOut)
-    return tree
+def trees(studies: Studies) -> tuple[Record, ...]:
+    """The records as the contract's JSON trees."""
+    return tuple(to_json(r) for r in studies.records)
 
 
-def write_document(studies: Studies, folder: Path) -> None:
+def write_document(studies: Studies, folder: Path, *, records: Sequence[Record] | None = None) -> None:
     """Write document.json, layers/, tables/ and records.jsonl under `folder`; files of former tables go.
 
-    Raises OSError where the folder cannot be written.
+    records: what to write instead of the studies' own (corrected ones, say). Raises OSError where the folder cannot be
+    written, msgspec.ValidationError where a record breaks the contract's types.
     """
+    written = tuple(trees(studies) if records is None else records)
+    for record in written:
+        msgspec.convert(record, contract.RecordOut)
     layered = studies.tabulated.layered
     write_bytes(folder / "document.json", pretty(convert.document(studies)))
     for language in ("en", "zh"):
@@ -44,7 +49,7 @@ def write_document(studies: Studies, folder: Path) -> None:
         write_text(folder / "layers" / f"{language}.txt", text + "\n" if text else "")
     write_bytes(folder / "layers" / "pairs.jsonl", lines(tuple(convert.pair(p) for p in layered.pairs)))
     _write_tables(studies, folder / "tables")
-    write_bytes(folder / "records.jsonl", lines(tuple(record(r) for r in studies.records)))
+    write_bytes(folder / "records.jsonl", lines(written))
 
 
 def _write_tables(studies: Studies, folder: Path) -> None:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pebble import ProcessExpired, ProcessPool
 
 from pipeline.publish.contract import RunInputOut
-from pipeline.runs import worker
-from pipeline.runs.worker import Job
+from pipeline.runs import jobs as work
+from pipeline.runs.jobs import Job
 
 TASKS_A_WORKER = 200  # a fresh process now and then returns what libraries leak
 
@@ -33,7 +33,7 @@ def finished(jobs: Sequence[Job], *, workers: int, limits: Limits) -> Generator[
     pool = ProcessPool(
         max_workers=workers,
         max_tasks=TASKS_A_WORKER,
-        initializer=worker.prepare,
+        initializer=work.prepare,
         initargs=(limits.memory,),
         context=context,
     )
@@ -49,7 +49,7 @@ def finished(jobs: Sequence[Job], *, workers: int, limits: Limits) -> Generator[
 
 def _drained(pool: ProcessPool, jobs: Sequence[Job], limits: Limits) -> Generator[RunInputOut, None, None]:
     def start(job: Job) -> Future[RunInputOut]:
-        return pool.schedule(worker.do, args=(job,), timeout=limits.timeout)
+        return pool.schedule(work.do, args=(job,), timeout=limits.timeout)
 
     running = {start(job): (job, 1) for job in jobs}
     while running:
@@ -69,10 +69,10 @@ def _outcome(future: Future[RunInputOut], job: Job, limits: Limits, *, last: boo
         report = future.result()
     except TimeoutError:
         reason = f"{job.path.name}: took longer than {limits.timeout:g} s (see --timeout)"
-        return worker.failed(job, reason, limits.timeout)
+        return work.failed(job, reason, limits.timeout)
     except (ProcessExpired, CancelledError) as error:
         if not last:
             return None
         code = getattr(error, "exitcode", None)
-        return worker.failed(job, f"{job.path.name}: the worker process died twice (exit code {code})", 0.0)
+        return work.failed(job, f"{job.path.name}: the worker process died twice (exit code {code})", 0.0)
     return report

@@ -22,10 +22,10 @@ from pipeline.publish.contract import RunInputOut, RunOut, Status
 from pipeline.publish.files import pretty
 from pipeline.runs import corpus
 from pipeline.runs.inputs import Hashes, Input, identified, listed
+from pipeline.runs.jobs import Job
 from pipeline.runs.keys import stage_keys
 from pipeline.runs.pool import Limits, finished
 from pipeline.runs.progress import reporting
-from pipeline.runs.worker import Job
 from pipeline.settings import Settings
 
 STATE = ".pipeline"  # hidden folder under the output folder: lock, hashes, stage cache

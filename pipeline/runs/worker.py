@@ -5,47 +5,23 @@ from __future__ import annotations
 import os
 import resource
 import time
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
-
-import msgspec
 
 from pipeline import flow
 from pipeline.adapters.engines import load_engines
 from pipeline.adapters.opening import open_source
+from pipeline.audit.corrections import apply_corrections, beside, load_corrections, unused
 from pipeline.core.studies import Studies
 from pipeline.core.words import Transcript
 from pipeline.errors import PipelineError
 from pipeline.publish.atomic import write_bytes
 from pipeline.publish.contract import ManifestOut, PassedOverOut, RunInputOut, Status
-from pipeline.publish.files import pretty, write_document
+from pipeline.publish.files import Record, pretty, trees, write_document
 from pipeline.runs.cache import TranscriptCache
-from pipeline.runs.keys import StageKeys, digest
-from pipeline.settings import Settings
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A document to do. sha256: of the input as it was when the run began."""
-
-    path: Path
-    document_id: str
-    sha256: str
-    size: int
-    out: Path
-    cache: Path
-    keys: StageKeys
-    settings: Settings
-
-    @property
-    def read_key(self) -> str:
-        return digest(self.keys.read, self.sha256, self.path.suffix.lower())
-
-    @property
-    def key(self) -> str:
-        """Everything this document's outputs are made from."""
-        return digest(self.keys.understand, self.sha256, self.path.suffix.lower(), self.document_id)
+from pipeline.runs.jobs import Job, failed
 
 
 def prepare(memory_bytes: int) -> None:
@@ -76,24 +52,20 @@ def _reason(path: Path, message: str) -> str:
     return message if path.name in message else f"{path.name}: {message}"
 
 
-def failed(job: Job, reason: str, seconds: float) -> RunInputOut:
-    """The report of a document that gave no output."""
-    return RunInputOut(
-        str(job.path), job.document_id, job.sha256, "failed", reason, False, 0, 0, 0, 0, round(seconds, 3)
-    )
-
-
 def _done(job: Job, start: float) -> RunInputOut:
     transcript = _transcript(job)
     read_at = time.perf_counter()
     studies = flow.understand(transcript, settings=job.settings)
+    corrections = load_corrections(beside(job.path))
+    records = tuple(apply_corrections(r, corrections) for r in trees(studies))
     understood_at = time.perf_counter()
     folder = job.out / job.document_id
-    write_document(studies, folder)
+    write_document(studies, folder, records=records)
     end = time.perf_counter()
-    report = _report(job, studies, end - start)
+    lost = tuple(f"correction-lost: no record {c.record} for {c.path}" for c in unused(corrections, records))
+    report = _report(job, studies, records, end - start)
     times = {"read": read_at - start, "understand": understood_at - read_at, "publish": end - understood_at}
-    write_bytes(folder / "manifest.json", pretty(_manifest(job, studies, report, times)))
+    write_bytes(folder / "manifest.json", pretty(_manifest(job, studies, report, times, lost)))
     return report
 
 
@@ -119,9 +91,8 @@ def _status(studies: Studies) -> tuple[Status, str | None]:
     return ("partial", "; ".join(i.message for i in lost)[:500]) if lost else ("ok", None)
 
 
-def _report(job: Job, studies: Studies, seconds: float) -> RunInputOut:
+def _report(job: Job, studies: Studies, records: Sequence[Record], seconds: float) -> RunInputOut:
     status, reason = _status(studies)
-    records = studies.records
     return RunInputOut(
         input=str(job.path),
         document_id=job.document_id,
@@ -132,19 +103,14 @@ def _report(job: Job, studies: Studies, seconds: float) -> RunInputOut:
         pages=len(studies.tabulated.layered.transcript.pages),
         tables=len(studies.tabulated.tables),
         records=len(records),
-        flags=count_flags(job.out / job.document_id / "records.jsonl"),
+        flags=sum(len(r["flags"]) for r in records),
         seconds=round(seconds, 3),
     )
 
 
-def count_flags(records: Path) -> int:
-    """How many flags the lines of a records.jsonl carry; 0 where there is no such file."""
-    if not records.is_file():
-        return 0
-    return sum(len(msgspec.json.decode(line)["flags"]) for line in records.read_bytes().splitlines() if line)
-
-
-def _manifest(job: Job, studies: Studies, report: RunInputOut, times: dict[str, float]) -> ManifestOut:
+def _manifest(
+    job: Job, studies: Studies, report: RunInputOut, times: dict[str, float], lost: tuple[str, ...]
+) -> ManifestOut:
     return ManifestOut(
         schema_version="1",
         document_id=job.document_id,
@@ -161,5 +127,5 @@ def _manifest(job: Job, studies: Studies, report: RunInputOut, times: dict[str, 
         seconds={name: round(value, 3) for name, value in times.items()},
         finished_at=datetime.now(UTC).isoformat(timespec="seconds"),
         tables_passed_over=tuple(PassedOverOut(p.table_id, p.reason) for p in studies.passed_over),
-        warnings=_issues(studies),
+        warnings=_issues(studies) + lost,
     )

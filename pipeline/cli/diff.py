@@ -1,0 +1,52 @@
+"""`pipeline diff`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import msgspec
+from rich.console import Console
+from rich.table import Table
+
+from pipeline.audit.diff import Difference, diff, without_noise
+from pipeline.audit.snapshots import load_snapshot
+
+DIFFERENT = 1
+
+
+@click.command(
+    "diff",
+    epilog="""\b
+Examples:
+  pipeline diff outputs-of-last-week outputs
+  pipeline diff corpus/accepted.jsonl outputs --json
+
+Exit code: 0 the same, 1 different, 2 an error.""",
+)
+@click.argument("old", type=click.Path(path_type=Path, exists=True))
+@click.argument("new", type=click.Path(path_type=Path, exists=True))
+@click.option("--json", "as_json", is_flag=True, help="JSON Lines instead of a table.")
+@click.option("--all", "everything", is_flag=True, help="Changes of confidence or provenance alone too.")
+def command(old: Path, new: Path, as_json: bool, everything: bool) -> None:
+    """What changed from OLD to NEW: output folders, or a baseline that `pipeline accept` wrote."""
+    found = diff(load_snapshot(old), load_snapshot(new))
+    shown = found if everything else without_noise(found)
+    if as_json:
+        for one in shown:
+            click.echo(msgspec.json.encode(one).decode())
+    else:
+        Console().print(_table(shown) if shown else "no difference")
+    if shown:
+        raise click.exceptions.Exit(DIFFERENT)
+
+
+def _table(found: tuple[Difference, ...]) -> Table:
+    table = Table("document", "study", "what", "where", "old", "new", "why", title=f"{len(found)} differences")
+    for one in found:
+        if not one.changes:
+            table.add_row(one.document_id, one.study, one.event, "", "", one.into or "", one.cause)
+        for change in one.changes:
+            old, new = ("" if v is None else str(v) for v in (change.old, change.new))
+            table.add_row(one.document_id, one.study, change.kind, change.path, old, new, one.cause)
+    return table
