@@ -10,7 +10,7 @@ from pipeline.core.words import Region, Transcript
 from pipeline.lexicon.plausible import english_words
 from pipeline.settings import SeparateSettings
 from pipeline.stages.separate.assemble import block_of, merged
-from pipeline.stages.separate.crosscheck import disagreements
+from pipeline.stages.separate.crosscheck import crosschecked
 from pipeline.stages.separate.fragments import fragments_of
 from pipeline.stages.separate.garble import known_tokens
 from pipeline.stages.separate.kinds import reconsidered
@@ -38,7 +38,7 @@ def separate(transcript: Transcript, *, settings: SeparateSettings) -> Layered: 
         doi=printed_doi(transcript, reference_regions),
         references=references(blocks),
         fragments=fragments_of(blocks),
-        issues=disagreements(pairs),
+        issues=crosschecked(blocks, pairs),
     )
 
 

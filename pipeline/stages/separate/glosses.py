@@ -35,9 +35,13 @@ class Gloss:
     certain: bool
 
 
-def glosses(text: str, *, terms: Container[str] = ()) -> tuple[Gloss, ...]:
-    """Terms that `text` gives in both languages. terms: Chinese terms known from keywords, headings and legends."""
-    found = [g for match in _GLOSS.finditer(text) if (g := _forward(match, terms))]
+def glosses(text: str, *, terms: Container[str] = (), elsewhere: str = "") -> tuple[Gloss, ...]:
+    """Terms that `text` gives in both languages.
+
+    terms: Chinese terms known from keywords and legends. elsewhere: all Chinese text of the document, with this one:
+    what stands there again without its gloss is a term.
+    """
+    found = [g for match in _GLOSS.finditer(text) if (g := _forward(match, terms, elsewhere))]
     found += [
         Gloss(_tail(match["en"]), match["zh"], None, match.start(), match.end(), False)
         for match in _REVERSE.finditer(text)
@@ -51,18 +55,19 @@ def known_terms(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(run for text in texts for run in CJK_RUN.findall(text) if 2 <= len(run) <= 20)
 
 
-def _forward(match: re.Match[str], terms: Container[str]) -> Gloss | None:
+def _forward(match: re.Match[str], terms: Container[str], elsewhere: str) -> Gloss | None:
     en = match["en"].strip()
     if not english_words_in(en) and not (match["short"] and len(en) > 6):
         return None
-    zh, certain = _term_before(match["zh"], terms)
+    zh, certain = _term_before(match["zh"], terms, elsewhere)
     if len(zh) < 2 or not cjk_count(zh):
         return None
     return Gloss(en, zh, match["short"], match.end("zh") - len(zh), match.end(), certain)
 
 
-def _term_before(run: str, terms: Container[str]) -> tuple[str, bool]:
-    """The term at the end of a run of Chinese: the longest known one, else what follows the last particle or verb."""
+def _term_before(run: str, terms: Container[str], elsewhere: str) -> tuple[str, bool]:
+    """The term at the end of a run of Chinese: the longest known one, else what follows the last particle or verb, less
+    what the document leaves off when it uses the term again."""
     for length in range(min(len(run), 20), 1, -1):
         if run[-length:] in terms:
             return run[-length:], True
@@ -74,8 +79,11 @@ def _term_before(run: str, terms: Container[str]) -> tuple[str, bool]:
         at = run.rfind(word)
         if at >= 0 and at + len(word) < len(run) - 1:
             start = max(start, at + len(word))
-    whole = start == 0 and len(run) <= 8
-    return run[max(start, len(run) - _LONGEST) :], whole
+    term = run[max(start, len(run) - _LONGEST) :]
+    again = next((term[i:] for i in range(len(term) - 2) if elsewhere.count(term[i:]) > 1), None)
+    if again is not None:
+        return again, True
+    return term, start == 0 and len(run) <= 8
 
 
 def _tail(english: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from pipeline.core.blocks import Block, Pair, PairKind, Place
+from pipeline.core.blocks import Block, Pair, PairKind
 from pipeline.core.joining import join_lines
 from pipeline.core.layers import block_keywords, layer_text
 from pipeline.core.legend import LegendEntry, legend_entries
@@ -15,11 +15,13 @@ from pipeline.stages.separate.anchors import abbreviations, in_order, likeness
 from pipeline.stages.separate.glosses import glosses, known_terms
 from pipeline.stages.separate.labels import heading_twins, label_of
 from pipeline.stages.separate.metadata import carried_on
+from pipeline.stages.separate.places import place
 
 _FRONT: tuple[tuple[PairKind, str], ...] = (
     ("title", "title"), ("authors", "author"), ("affiliation", "affiliation"), ("abstract", "abstract"),
     ("keywords", "keywords"),
 )  # fmt: skip
+_PARTS = frozenset({"keyword", "abbreviation", "term"})
 _SECTION = re.compile(r"^\s*(\d{1,2}(?:\.\d{1,2})*)[.．、\s]*")
 _NEAR = 4
 
@@ -30,11 +32,6 @@ def find_pairs(blocks: Sequence[Block]) -> tuple[Pair, ...]:
     whole = (*_front(readable), *_captions(readable), *_notes(readable), *_headings(readable))
     parts = (*_keywords(readable), *_abbreviations(readable))
     return (*whole, *parts, *_terms(readable, (*whole, *parts)))
-
-
-def place(block: Block) -> Place:
-    """Where a block stands."""
-    return Place(block.page, block.box, block.lines[0].words[0].line, block.id)
 
 
 def _front(blocks: Sequence[Block]) -> tuple[Pair, ...]:
@@ -162,13 +159,14 @@ def _same_short(a: str, b: str) -> bool:
 
 def _terms(blocks: Sequence[Block], pairs: Sequence[Pair]) -> tuple[Pair, ...]:
     """Glosses inside sentences, each term once."""
-    terms = known_terms([p.zh for p in pairs if p.kind in ("keyword", "abbreviation", "title", "caption")])
+    terms = known_terms([p.zh for p in pairs if p.kind in ("keyword", "abbreviation")])
+    everything = "\n".join(b.text for b in blocks if b.language == "zh")
     found: list[Pair] = []
     seen: set[tuple[str, str]] = set()
     for block in blocks:
         if block.kind not in ("paragraph", "abstract", "note", "heading"):
             continue
-        for gloss in glosses(block.text, terms=terms):
+        for gloss in glosses(block.text, terms=terms, elsewhere=everything):
             key = (gloss.en.lower(), gloss.zh)
             if key not in seen:
                 seen.add(key)
@@ -187,4 +185,6 @@ def _pair(
     """A pair with both places; texts that share many anchors are believed a little more, those that share none less."""
     shared = abbreviations(en_text) & abbreviations(zh_text)
     sure = min(0.99, confidence + 0.01 * min(len(shared), 3))
-    return Pair(kind, en_text, zh_text, place(en), place(zh), round(sure, 3), short)
+    part = kind in _PARTS
+    en_at, zh_at = place(en, en_text if part else None), place(zh, zh_text if part else None)
+    return Pair(kind, en_text, zh_text, en_at, zh_at, round(sure, 3), short)

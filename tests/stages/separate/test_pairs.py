@@ -48,8 +48,9 @@ def test_keyword_lists_of_different_length_are_not_paired_term_by_term(transcrip
     transcript = transcript_of(
         ("keywords", ["关键词：针刺；疼痛"]), ("keywords", ["Key words: acupuncture; pain; migraine"])
     )
-    kinds = [p.kind for p in separate(transcript, settings=SeparateSettings()).pairs]
-    assert kinds == ["keywords"]
+    layered = separate(transcript, settings=SeparateSettings())
+    assert [p.kind for p in layered.pairs] == ["keywords"]
+    assert [i.message for i in layered.issues] == ["keywords: 3 in English (page 1), 2 in Chinese (page 1)"]
 
 
 def test_bilingual_headings_are_paired_by_section_number(transcript_of: MakeTranscript) -> None:
@@ -78,6 +79,23 @@ def test_a_gloss_gives_the_term_and_not_the_sentence_before_it(
 ) -> None:
     found = glosses(text, terms={"活性氧"})
     assert [(g.en, g.zh, g.short) for g in found] == expected
+
+
+def test_a_term_is_what_the_document_uses_again() -> None:
+    text = "运动影响受体酪氨酸激酶受体B(tyrosine kinase receptor B, TrkB)。酪氨酸激酶受体B被激活。"
+    assert [g.zh for g in glosses(text, elsewhere=text)] == ["酪氨酸激酶受体B"]
+
+
+def test_a_part_of_a_pair_stands_where_its_words_stand(transcript_of: MakeTranscript) -> None:
+    transcript = transcript_of(
+        ("note", ["VAS：视觉模拟评分； NR：未报道。"]),
+        ("note", ["VAS: visual analogue scale; NR: not re-", "ported."]),
+    )
+    pairs = separate(transcript, settings=SeparateSettings()).pairs
+    reported = next(p for p in pairs if p.short == "NR")
+    assert reported.en_source.box is not None and reported.zh_source.box is not None
+    assert (reported.en_source.box.top, reported.en_source.box.bottom) == (150, 172)
+    assert reported.zh_source.box.x0 > 100
 
 
 def test_numbers_in_words_and_in_digits_agree() -> None:
