@@ -14,6 +14,8 @@ from pipeline.core.geometry import Box
 from pipeline.ports import Image
 
 BLANK = 0
+WHITE = 0.12  # of a line's height: white inside a character is narrower
+REACH = 0.3  # of a line's height: how far from where a character was seen its ink may begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +83,21 @@ def _thinnest(profile: NDArray[np.int64], first: int, last: int) -> int:
 
 
 def _ink_box(inked: NDArray[np.uint8], x0: int, x1: int, middle: float, height: int) -> Box:
+    """The ink in columns x0..x1 that belongs to a character seen at `middle`.
+
+    Ink further off than a character is wide stays out: it may be a mark that the recogniser passed over.
+    """
     part = inked[:, x0:x1]
-    cols, rows = np.flatnonzero(part.any(axis=0)), np.flatnonzero(part.any(axis=1))
+    cols = np.flatnonzero(part.any(axis=0))
+    if cols.size:
+        groups = np.split(cols, np.flatnonzero(np.diff(cols) > WHITE * height) + 1)
+        reach = REACH * height
+        near = [g for g in groups if g[-1] + x0 >= middle - reach and g[0] + x0 <= middle + reach]
+        cols = np.concatenate(near) if near else cols[:0]
     if cols.size == 0:
-        return Box(min(max(middle - 1, x0), x1 - 1), 0, min(middle + 1, x1) if middle + 1 > x0 + 1 else x1, height)
+        left = min(max(middle - 1, x0), x1 - 1)
+        return Box(left, 0, max(left, min(middle + 1, x1)), height)
+    rows = np.flatnonzero(part[:, cols[0] : cols[-1] + 1].any(axis=1))
     return Box(float(x0 + cols[0]), float(rows[0]), float(x0 + cols[-1] + 1), float(rows[-1] + 1))
 
 

@@ -18,10 +18,14 @@ from pipeline.stages.extract.pixels_ink import ink_mask
 from pipeline.stages.extract.pixels_lines import Part, Shape, parts_of, shape_of, upright
 from pipeline.stages.extract.pixels_marks import punctuated
 from pipeline.stages.extract.pixels_raised import bare_citations, settled
+from pipeline.stages.extract.pixels_unread import confirmed, unread_words
 from pipeline.stages.extract.rules_in_pixels import figures_of, rules_of
+from pipeline.stages.extract.witness import compared, tokens_of
 
 POINTS_PER_INCH = 72.0
 SURE = 0.80  # mean confidence under which a page may stand on its head
+TOKEN_ROOM = 0.9  # points of white around a number that is shown to the second witness
+NO_SECOND = Issue("no-second-witness", "Tesseract is not installed: numbers were read by one engine only", "warning")
 TURNED = 0.75  # share of characters in turned lines that makes it the page that is turned
 
 
@@ -63,7 +67,17 @@ def read_page_pixels(renderer: PageRenderer, number: int, *, engines: Engines, s
     ink = ink_mask(look.image)
     rules = rules_of(ink, points=look.scale)
     figures = figures_of(ink, rules, points=look.scale)
-    words = words_on(look, reader)
+    read = words_on(look, reader)
+    missed = unread_words(
+        read,
+        ink,
+        scale=look.scale,
+        rules=rules,
+        figures=figures,
+        crop=lambda box: cut(look.image, box, scale=look.scale),
+        reader=reader,
+    )
+    words = second_opinion((*confirmed(read, ink, scale=look.scale), *missed), look, engines)
     height, width = look.image.shape
     return PixelPage(
         words,
@@ -73,8 +87,23 @@ def read_page_pixels(renderer: PageRenderer, number: int, *, engines: Engines, s
         look.skew,
         width * look.scale,
         height * look.scale,
-        (source_of(reader),),
+        tuple(source_of(engine) for engine in engines.ocr[:2]),
+        () if len(engines.ocr) > 1 else (NO_SECOND,),
     )
+
+
+def second_opinion(words: tuple[Word, ...], look: Look, engines: Engines) -> tuple[Word, ...]:
+    """The words with the second engine heard on their numbers; as they are where there is none."""
+    if len(engines.ocr) < 2:
+        return words
+    tokens = tokens_of(words)
+    crops = [_upright_crop(look, t.box.padded(TOKEN_ROOM, 2 * TOKEN_ROOM), words[t.word].turn) for t in tokens]
+    return compared(words, tokens, crops, reader=engines.ocr[0], second=engines.ocr[1])
+
+
+def _upright_crop(look: Look, box: Box, turn: int) -> Image:
+    crop = cut(look.image, box, scale=look.scale)
+    return np.ascontiguousarray(np.rot90(crop, k=turn)) if turn else crop
 
 
 def read_line_boxes(
@@ -172,8 +201,7 @@ def _raised_crop(look: Look, word: Word) -> Image:
     if word.box is None:
         return np.full((4, 4), 255, dtype=np.uint8)
     room = 0.25 * (word.size or word.box.height)
-    crop = cut(look.image, word.box.padded(0.6 * room, room), scale=look.scale)
-    return np.ascontiguousarray(np.rot90(crop, k=word.turn)) if word.turn else crop
+    return _upright_crop(look, word.box.padded(0.6 * room, room), word.turn)
 
 
 def cut(image: Image, box: Box, *, scale: float) -> Image:

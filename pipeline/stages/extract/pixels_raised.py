@@ -17,6 +17,7 @@ from pipeline.stages.extract.superscripts import SUPERSCRIPTS, bare_numbers, cit
 
 OPENING = re.compile(r"^[1lI|!tTrfCc(（{【〔［](?=\d{1,3}(?:\D|$))")
 CLOSING = re.compile(r"(?<=\d)[1lIJj|!)）}】〕］]$")
+SURE = 0.93
 YEAR = re.compile(r"(?:19|20)\d\d[a-z]?$")
 CONFUSED = str.maketrans("【】〔〕［］（）lI|", "[][][]()111")
 
@@ -30,9 +31,7 @@ def settled(word: Word, again: OcrLine, *, base: str, bare: bool) -> Word:
     first, second = _plain(word.text), _plain(again.text)
     whole = [t for t in (first, second) if citation_numbers(t)]
     if len(whole) == 2 and citation_numbers(first) != citation_numbers(second):
-        rival = Reading(word.source, f"[{citation_numbers(second)}]", again.confidence)
-        chosen = _written(word, first)
-        return replace(chosen, alternatives=(rival,), flags=("ocr-disagreement",))
+        return _longer(word, first, second, again.confidence)
     if whole:
         seen = again.confidence if whole[0] == second else 0.0
         return _written(word, whole[0], confidence=max(word.confidence, seen))
@@ -46,6 +45,20 @@ def settled(word: Word, again: OcrLine, *, base: str, bare: bool) -> Word:
     if kind == "plain" or (kind == "mark" and not all(c in SUPERSCRIPTS for c in text)):
         return replace(word, text=text)
     return replace(word, text=written(text, kind))
+
+
+def _longer(word: Word, first: str, second: str, confidence: float) -> Word:
+    """Two whole citations: a thin digit is passed over more easily than it is made up, so the longer one stands.
+
+    It stands unflagged where it only has more characters and was sure of them.
+    """
+    looks = sorted(((first, word.confidence), (second, confidence)), key=lambda seen: len(seen[0]), reverse=True)
+    (long, sure), (short, other) = looks
+    rest = iter(long)
+    if len(long) > len(short) and sure >= SURE and all(c in rest for c in short):
+        return _written(word, long, confidence=sure)
+    rival = Reading(word.source, f"[{citation_numbers(short)}]", other)
+    return replace(_written(word, long, confidence=sure), alternatives=(rival,), flags=("ocr-disagreement",))
 
 
 def _plain(text: str) -> str:

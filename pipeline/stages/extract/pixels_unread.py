@@ -1,0 +1,147 @@
+"""Ink that no reader spoke for, and arrows on which the readers and the shape differ.
+
+A recogniser passes over a lone arrow after a word, a dash that is a whole cell, a minus before a number. What stands
+on a line of words and is neither text nor a drawing is looked at by itself; an arrow must also look like one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+
+from pipeline.core.geometry import Box
+from pipeline.core.provenance import Reading
+from pipeline.core.words import Rule, Word
+from pipeline.ports import Image, OcrEngine
+from pipeline.stages.extract.arrows import CHARACTERS, SIGNS, arrow_shape
+from pipeline.stages.extract.pixels_ink import Mask
+
+DISPUTED = "arrow-disputed"
+SHAPE = "shape"
+SMALLEST, LARGEST = 0.28, 1.8  # of the type size: the longer side of a mark that counts
+DUST = 0.10  # of the type size: thinner and shorter than a dash
+SURE = 0.75  # of a shape, to stand against a reader
+SURE_READER = 0.85
+UNSURE = 0.5  # a reading under this says nothing against a dash
+DASHES = set("-−–—一")
+MARKS = DASHES | set("↑↓→←±×≥≤<>=+~～*†‡")
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A piece of ink in points, with the word it follows or stands nearest to on its line."""
+
+    box: Box
+    near: Word
+
+
+def confirmed(words: Sequence[Word], ink: Mask, *, scale: float) -> tuple[Word, ...]:
+    """Words with every arrow compared with its shape; where they differ the word keeps both, flagged."""
+    return tuple(_confirmed(word, ink, scale) if any(c in SIGNS for c in word.text) else word for word in words)
+
+
+def _confirmed(word: Word, ink: Mask, scale: float) -> Word:
+    if len(word.char_boxes) != len(word.text):
+        return word
+    rivals = []
+    for i, char in enumerate(word.text):
+        if char not in SIGNS:
+            continue
+        patch = _patch(ink, word.char_boxes[i], scale)
+        shape = arrow_shape(np.ascontiguousarray(np.rot90(patch, k=word.turn)))
+        if shape.direction == "none" and word.confidence >= SURE_READER:
+            continue
+        if shape.direction != SIGNS[char]:
+            seen = CHARACTERS.get(shape.direction, "")
+            rivals.append(Reading(SHAPE, word.text[:i] + seen + word.text[i + 1 :], shape.confidence))
+    if not rivals:
+        return word
+    return replace(word, alternatives=(*word.alternatives, *rivals), flags=(*word.flags, DISPUTED))
+
+
+def unread_words(
+    words: Sequence[Word],
+    ink: Mask,
+    *,
+    scale: float,
+    rules: Sequence[Rule],
+    figures: Sequence[Box],
+    crop: Callable[[Box], Image],
+    reader: OcrEngine,
+) -> tuple[Word, ...]:
+    """Marks that stand on a line of words and were not read. crop: the page image under a box in points."""
+    found = _unread(words, ink, scale=scale, rules=rules, figures=figures)
+    if not found:
+        return ()
+    room = [0.35 * (u.near.size or 8.0) for u in found]
+    looks = reader.read_lines([crop(u.box.padded(2 * r, r)) for u, r in zip(found, room, strict=True)], dpi=72 / scale)
+    made = []
+    for piece, look in zip(found, looks, strict=True):
+        word = _word(piece, look.text.strip(), look.confidence, _patch(ink, piece.box, scale))
+        if word is not None:
+            made.append(word)
+    return tuple(made)
+
+
+def _word(piece: Unread, read: str, confidence: float, patch: Mask) -> Word | None:
+    """The mark as a word; an arrow on which reader and shape differ is flagged, other ink must be read as a mark."""
+    shape = arrow_shape(patch)
+    seen = CHARACTERS.get(shape.direction, "") if shape.confidence >= SURE else ""
+    size = piece.near.size or piece.box.height
+    base = Word("", piece.box, piece.near.source, confidence, True, size=size)
+    flat = piece.box.height < 0.28 * size and piece.box.width > 1.4 * piece.box.height
+    if read in SIGNS or (seen and not read):
+        text = read or seen
+        if read == seen:
+            return replace(base, text=text, char_boxes=(piece.box,))
+        rival = Reading(SHAPE, seen, shape.confidence)
+        return replace(base, text=text, alternatives=(rival,), flags=(DISPUTED,), char_boxes=(piece.box,))
+    alone = _gap(piece.near, piece.box) > size
+    if flat and (read in DASHES or (alone and confidence < UNSURE)):
+        return replace(base, text="-", confidence=max(confidence, 0.5), char_boxes=(piece.box,))
+    if read in MARKS and len(read) == 1 and confidence >= SURE_READER and not flat:
+        return replace(base, text=read, char_boxes=(piece.box,))
+    return None
+
+
+def _unread(
+    words: Sequence[Word], ink: Mask, *, scale: float, rules: Sequence[Rule], figures: Sequence[Box]
+) -> list[Unread]:
+    left = ink.copy()
+    boxes = [b for w in words for b in (w.char_boxes or ((w.box,) if w.box else ()))]
+    for box in (*boxes, *figures, *(r.box for r in rules)):
+        _patch(left, box.padded(1.0, 1.0), scale)[:] = 0
+    count, _, stats, _ = cv2.connectedComponentsWithStats(left, connectivity=8)
+    upright = [w for w in words if not w.turn and w.box is not None and not w.raised]
+    found = []
+    for x, y, w, h, _ in (tuple(int(v) for v in row) for row in stats[1:count]):
+        box = Box(x * scale, y * scale, (x + w) * scale, (y + h) * scale)
+        if max(box.width, box.height) < 2.0:
+            continue
+        near = _neighbour(box, upright)
+        if near is None or not near.size:
+            continue
+        long, short = max(box.width, box.height), min(box.width, box.height)
+        if SMALLEST * near.size <= long <= LARGEST * near.size and (short > DUST * near.size or long > 3 * short):
+            found.append(Unread(box, near))
+    return found
+
+
+def _neighbour(box: Box, words: Sequence[Word]) -> Word | None:
+    """The word nearest along the line on which the ink stands, None where it stands on no line."""
+    on_line = [w for w in words if w.box is not None and w.box.top <= box.cy <= w.box.bottom]
+    return min(on_line, key=lambda w: _gap(w, box), default=None)
+
+
+def _gap(word: Word, box: Box) -> float:
+    return max(word.box.x0 - box.x1, box.x0 - word.box.x1, 0.0) if word.box is not None else float("inf")
+
+
+def _patch(ink: Mask, box: Box, scale: float) -> Mask:
+    """The view of the mask under a box in points."""
+    rows = slice(max(0, round(box.top / scale)), max(1, round(box.bottom / scale)))
+    cols = slice(max(0, round(box.x0 / scale)), max(1, round(box.x1 / scale)))
+    return ink[rows, cols]
