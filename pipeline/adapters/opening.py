@@ -79,7 +79,7 @@ def slug(stem: str) -> str:
     plain = unicodedata.normalize("NFC", stem)
     kept = "".join(c if c.isalnum() or c in "._" else "-" for c in plain)
     parts = [part for part in kept.split("-") if part]
-    return "-".join(parts).strip("._")[:SLUG_LENGTH] or "document"
+    return "-".join(parts).strip("._-")[:SLUG_LENGTH].rstrip("._-") or "document"
 
 
 def _digest(path: Path) -> tuple[str, bytes]:

@@ -14,6 +14,7 @@ RaisedKind = Literal["citation", "exponent", "mark", "plain"]
 SMALLER = 0.87
 LOWEST_RISE, HIGHEST_RISE = 0.12, 0.8
 TOUCHING = 0.45
+SAME_RISE = 0.25  # of the type size: two fonts of one raised run may stand a little apart
 LIST_SEPARATORS = str.maketrans("，、;；–—―−‐‑~～∼", ",,,,---------")
 NUMBERS = r"\d{1,3}(?:[,-]\d{1,3})*"
 BRACKETED = re.compile(rf"\[{NUMBERS}\](?:[,-]?\[{NUMBERS}\])*")
@@ -70,7 +71,7 @@ def _follow_on(runs: Sequence[Run], near: Neighbours, found: dict[int, Raised]) 
         if follower is None or follower in found:
             continue
         run, last = runs[follower], runs[index]
-        if abs(run.baseline - last.baseline) <= 0.12 * last.size and abs(run.size - last.size) <= 0.2 * last.size:
+        if abs(run.baseline - last.baseline) <= SAME_RISE * last.size and abs(run.size - last.size) <= 0.2 * last.size:
             found[follower] = Raised(follower, found[index].base, found[index].after)
             pending.append(follower)
 

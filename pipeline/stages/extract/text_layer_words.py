@@ -11,7 +11,7 @@ from pipeline.core.geometry import Box, around
 from pipeline.core.provenance import RAPIDOCR, TEXT_LAYER, Reading
 from pipeline.core.words import Word
 from pipeline.ports import RawPage
-from pipeline.stages.extract.superscripts import Raised, kind_of, raised_runs, written
+from pipeline.stages.extract.superscripts import SAME_RISE, TOUCHING, Raised, kind_of, raised_runs, written
 from pipeline.stages.extract.text_layer import CJK_SPACE_GAP, SPACE_GAP, Glyph, Neighbours, Run
 from pipeline.stages.extract.text_layer_fold import is_cjk
 from pipeline.stages.extract.trust_remap import UNREAD, Code, Told
@@ -87,11 +87,11 @@ def _grouped(runs: Sequence[Run], raised: dict[int, Raised], near: Neighbours) -
     """Run indices by word: raised runs that follow one another without a gap are one word, all others stand alone."""
     followers: dict[int, int] = {}
     for index in raised:
-        left = near.left(index, within=0.45 * runs[index].size)
+        left = near.left(index, within=TOUCHING * runs[index].size)
         if (
             left is not None
             and left in raised
-            and abs(runs[left].baseline - runs[index].baseline) < 0.12 * runs[index].size
+            and abs(runs[left].baseline - runs[index].baseline) < SAME_RISE * runs[index].size
         ):
             followers[left] = index
     taken = set(followers.values())

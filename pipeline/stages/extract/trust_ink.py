@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from pipeline.core.geometry import Box
 from pipeline.ports import Image, RawPage
+from pipeline.stages.extract.text_layer_fold import folded
 
 INK_DPI = 72.0  # one pixel a point
 DARKER = 70  # grey levels below the paper
@@ -74,7 +75,7 @@ def _known(page: RawPage, shape: tuple[int, ...], scale: float) -> Mask:
     """A mask of all that the page's own description accounts for."""
     mask: Mask = np.zeros((shape[0], shape[1]), np.uint8)
     for char in page.chars:
-        if char.visible and char.text.strip():
+        if char.visible and folded(char.text).strip():
             _fill(mask, char.box, scale, 0.18 * char.size)
     for rule in page.rules:
         _fill(mask, rule.box, scale, 2.0)

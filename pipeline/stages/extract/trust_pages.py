@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 from typing import Literal
 
-from pipeline.core.geometry import Box
+from pipeline.core.geometry import Box, around
 from pipeline.core.provenance import Issue
 from pipeline.core.words import Page, Word
 from pipeline.ports import RawPage
@@ -101,7 +102,8 @@ def completed(page: Page, read: PixelPage, *, lost: Sequence[Box], tables: Seque
         message = f"page {page.number}: {len(lost)} places with ink are not in the text layer and could not be read"
         return page, [Issue("unread-ink", message, page=page.number)]
     places = (*lost, *tables)
-    fresh = tuple(w for w in read.words if w.box and _within(w.box, places) and not _covered(w.box, page.words))
+    near = [w for w in page.words if w.box and any(w.box.intersects(p.padded(2.0, 2.0)) for p in places)]
+    fresh = tuple(part for w in read.words for part in _parts(w, places, near))
     if not fresh:
         return page, []
     rules = tuple(r for r in read.rules if any(t.contains(r.box.cx, r.box.cy) for t in tables))
@@ -121,6 +123,21 @@ def completed(page: Page, read: PixelPage, *, lost: Sequence[Box], tables: Seque
 def unread_issue(number: int) -> Issue:
     message = f"page {number}: only its pixels can be read and no engine is installed"
     return Issue("page-unread", message, "error", number)
+
+
+def _parts(word: Word, places: Sequence[Box], known: Sequence[Word]) -> Iterator[Word]:
+    """What of a word read from pixels stands in `places` and is no word that is known: runs of its characters."""
+    if len(word.char_boxes) != len(word.text):
+        if word.box and _within(word.box, places) and not _covered(word.box, known):
+            yield word
+        return
+    wanted = [_within(b, places) and not _covered(b, known) for b in word.char_boxes]
+    for keep, group in groupby(range(len(wanted)), key=lambda i: wanted[i]):
+        indices = list(group)
+        if keep:
+            boxes = word.char_boxes[indices[0] : indices[-1] + 1]
+            text = word.text[indices[0] : indices[-1] + 1]
+            yield replace(word, text=text, box=around(boxes), char_boxes=boxes)
 
 
 def _within(box: Box, places: Sequence[Box]) -> bool:

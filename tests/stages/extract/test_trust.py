@@ -1,0 +1,104 @@
+"""Text layers that lie, and those that do not: what is believed, and what is read from the page instead."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pdf_making import typeset, with_wrong_maps, without_maps
+from reading import read_bytes, text_of
+
+from pipeline.core.provenance import RAPIDOCR, TEXT_LAYER
+
+CHINESE = (
+    "针刺治疗慢性疼痛的随机对照试验结果表明，治疗组疼痛评分显著下降，对照组无明显变化。纳入患者60例，每周治疗3次。"
+)
+ENGLISH = "The treatment group improved significantly compared with controls in 2014#super[\\[24\\]]. Pain ↓, ADL ↑."
+BODY = f"{CHINESE}\n\n{ENGLISH}"
+SERIF, SONG = "Liberation", "Noto"
+
+
+@pytest.fixture(scope="module")
+def good() -> bytes:
+    return typeset(BODY)
+
+
+@pytest.fixture(scope="module")
+def expected(good: bytes, tmp_path_factory: pytest.TempPathFactory) -> str:
+    return text_of(read_bytes(good, tmp_path_factory.mktemp("good"), with_engines=False).pages[0])
+
+
+def test_no_line_of_a_good_text_layer_is_read_again(good: bytes, tmp_path: Path) -> None:
+    read = read_bytes(good, tmp_path)
+    assert all(font.trusted for font in read.fonts)
+    assert {w.source for w in read.pages[0].words} == {TEXT_LAYER}
+    assert read.pages[0].text_source == "text-layer"
+    assert not read.issues
+
+
+def test_every_chinese_font_is_looked_at_on_the_page(good: bytes, tmp_path: Path) -> None:
+    song = next(f for f in read_bytes(good, tmp_path).fonts if SONG in f.font)
+    assert any("looked at" in reason for reason in song.reasons)
+
+
+def test_a_chinese_font_without_a_map_is_read_from_the_page(good: bytes, expected: str, tmp_path: Path) -> None:
+    read = read_bytes(without_maps(good, font=SONG), tmp_path)
+    assert text_of(read.pages[0]) == expected
+    assert read.pages[0].text_source == "mixed"
+    assert {w.source for w in read.pages[0].words if "针" in w.text} == {RAPIDOCR}
+    assert {w.source for w in read.pages[0].words if "treatment" in w.text} == {TEXT_LAYER}
+
+
+def test_a_latin_font_without_a_map_is_read_from_the_page_with_its_spaces(
+    good: bytes, expected: str, tmp_path: Path
+) -> None:
+    assert text_of(read_bytes(without_maps(good, font=SERIF), tmp_path).pages[0]) == expected
+
+
+def test_plausible_characters_that_the_page_does_not_show_are_not_believed(
+    good: bytes, expected: str, tmp_path: Path
+) -> None:
+    read = read_bytes(with_wrong_maps(good, font=SONG, change=lambda c: chr(ord(c) + 7)), tmp_path)
+    assert text_of(read.pages[0]) == expected
+    assert [f.trusted for f in read.fonts if SONG in f.font] == [False]
+    assert any(i.code == "font-untrusted" and SONG in i.message for i in read.issues)
+
+
+def test_shifted_digits_under_good_english_are_caught(good: bytes, expected: str, tmp_path: Path) -> None:
+    shifted = with_wrong_maps(good, font=SERIF, change=lambda c: str((int(c) + 1) % 10) if c.isdigit() else c)
+    assert text_of(read_bytes(shifted, tmp_path).pages[0]) == expected
+
+
+def test_a_flipped_arrow_keeps_both_readings_under_a_flag(good: bytes, tmp_path: Path) -> None:
+    flip = {"↓": "↑", "↑": "↓"}
+    read = read_bytes(with_wrong_maps(good, font=SERIF, change=lambda c: flip.get(c, c)), tmp_path)
+    arrows = [w for w in read.pages[0].words if set(w.text) & set("↑↓")]
+    assert arrows and all("readings-differ" in w.flags and w.alternatives for w in arrows)
+
+
+def test_codes_in_the_private_use_area_are_read_and_the_rest_of_the_font_kept(
+    good: bytes, expected: str, tmp_path: Path
+) -> None:
+    private = with_wrong_maps(good, font=SERIF, change=lambda c: chr(0xE000 + ord(c)) if c in "0123456789" else c)
+    page = read_bytes(private, tmp_path).pages[0]
+    assert text_of(page) == expected
+    assert {w.source for w in page.words if w.text == "treatment"} == {TEXT_LAYER}
+
+
+def test_latin_letters_on_chinese_glyphs_are_not_believed(good: bytes, expected: str, tmp_path: Path) -> None:
+    latin = with_wrong_maps(good, font=SONG, change=lambda c: chr(0x21 + ord(c) % 90))
+    assert text_of(read_bytes(latin, tmp_path).pages[0]) == expected
+
+
+def test_without_an_engine_the_text_layer_stays_and_the_doubt_is_said(good: bytes, tmp_path: Path) -> None:
+    read = read_bytes(without_maps(good, font=SONG), tmp_path, with_engines=False)
+    assert any("no engine" in i.message for i in read.issues)
+    assert "treatment" in text_of(read.pages[0])
+
+
+def test_ink_that_the_text_layer_calls_nothing_is_read_from_the_page(good: bytes, tmp_path: Path) -> None:
+    lost = with_wrong_maps(good, font=SONG, change=lambda c: "\u200b" if c in "针刺治疗慢性" else c)
+    read = read_bytes(lost, tmp_path)
+    assert any(i.code == "text-layer-incomplete" for i in read.issues)
+    assert any("针刺治疗" in w.text for w in read.pages[0].words)
+    assert sum("组疼痛评分" in w.text for w in read.pages[0].words) == 1
