@@ -18,6 +18,8 @@ T = TypeVar("T")
 _MEANS = {
     "value-derived": "computed from what is printed",
     "range-reversed": "the first number of the range is the larger one",
+    "exponent-restored": "the exponent was not printed as one, it is inferred from the unit",
+    "several-values": "several numbers before one unit",
     "exponent-lost": "too few organisms to be right: an exponent may have lost its place",
     "label-bound": "a bound on a word of intensity, read as the next word",
     "unit-guessed": "the letter is read as this unit because of its column",
@@ -31,7 +33,7 @@ _SUBSTANCE_UNITS = ("mg", "g", "ug", "ng", "kg", "mmol", "umol", "nmol", "[iU]",
 def component(draft: Draft) -> Component:
     """The fields of one component; what the row does not say is None."""
     said = draft.heard
-    frequency = quantity_field(_explicit(said), "frequency")
+    frequency = _often(said)
     intensity = _intensities(of_kind(said, "intensity"))
     session = quantity_field(_single(of_kind(said, "session")), "session")
     stimulus = next((i for i in intensity if _is_hertz(i)), None)
@@ -153,6 +155,16 @@ def _explicit(said: Sequence[Heard]) -> list[Heard]:
     """Frequencies; one that only a session's `/day` implies gives way to one that is said."""
     every = of_kind(said, "frequency")
     return [h for h in every if h.measure.rule != "session.a-day"] or every
+
+
+def _often(said: Sequence[Heard]) -> Field[Quantity] | None:
+    """How often; `once daily, 5 days/week` is five times a week."""
+    told = _explicit(said)
+    daily = [h for h in told if h.measure.quantity is not None and h.measure.quantity.unit == "/d"]
+    weekly = [h for h in told if h.measure.quantity is not None and h.measure.quantity.unit == "/wk"]
+    if len(daily) == len(weekly) == 1 and len(told) == 2 and daily[0].measure.quantity == Quantity(1, 1, "/d"):
+        return quantity_field(weekly, "frequency")
+    return quantity_field(told, "frequency")
 
 
 def _single(said: list[Heard]) -> list[Heard]:

@@ -140,6 +140,7 @@ def _header_units(cell: FieldCell) -> Iterator[str]:
         for sign in (",", "/"):
             if sign in header:
                 yield header.partition(sign)[2].strip(" ()")
+                yield header.partition(sign)[0].strip()
         yield header.strip()
         yield header.split()[-1]
 

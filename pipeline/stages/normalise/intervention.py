@@ -13,6 +13,7 @@ from pipeline.stages.normalise.parts import Part, reported
 from pipeline.stages.normalise.row import FieldCell, RowContext, evidence_of
 from pipeline.stages.normalise.sharing import Draft, Share, naming_cells, shared_out
 
+_NAMING = ("intervention", "type")
 _SLOTS = {
     "duration": ("session", "frequency", "dose"),
     "frequency": ("frequency", "session", "sets", "dose"),
@@ -86,7 +87,7 @@ def _duration(said: Sequence[Heard]) -> Field[Quantity] | None:
 def _unread(share: Share) -> Iterator[Leftover]:
     for draft in share.drafts:
         for one in draft.heard:
-            if one.measure.kind in ("unread", "alone"):
+            if one.measure.kind == "unread" or (one.measure.kind == "alone" and one.cell.field not in _NAMING):
                 yield Leftover(one.cell, one.measure.start, one.measure.end)
     for one in share.unplaced:
         yield Leftover(one.cell, one.measure.start, one.measure.end)

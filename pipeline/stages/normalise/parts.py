@@ -55,10 +55,22 @@ def programme(cell: FieldCell, legend: Legend) -> Programme:
     seen = reading(cell.text)
     pieces, arms = _pieces(seen)
     parts = [_part(cell, seen, start, end, legend) for start, end in pieces]
-    named = [p for p in parts if p.name]
+    named = _told_apart([p for p in parts if p.name])
     if arms and len(named) > 1:
         named = [p for p in named if not _is_control(p.name)] or named[:1]
     return Programme(_one_product(named, cell), arms and len(named) > 1)
+
+
+def _told_apart(parts: Sequence[Part]) -> list[Part]:
+    """Parts whose names are one (`1 Hz rTMS vs 10 Hz rTMS`) with all that the cell says of them as names."""
+    names = [p.name for p in parts]
+    found: list[Part] = []
+    for part in parts:
+        if names.count(part.name) > 1:
+            span = _trimmed(fold(part.cell.text), *part.whole)
+            part = replace(part, name=_spelt(part.cell.text[span[0] : span[1]]), span=span)
+        found.append(part)
+    return found
 
 
 def reported(cell: FieldCell) -> tuple[int, int]:
@@ -154,7 +166,7 @@ def _name_span(seen: Reading, start: int, end: int, mentions: Sequence[Mention])
     """The longest run of the part without measures and brackets, the one with an intervention word first."""
     text = fold(seen.text)
     gone = [(m.start(), m.end()) for m in _BRACKET.finditer(text, start, end)]
-    gone += [(e.start, e.end) for e in seen.events if e.measure is not None and not e.measure.label]
+    gone += [(m.start, m.end) for m in seen.measures if m.label is None and m.kind not in ("alone", "count")]
     runs: list[tuple[int, int]] = []
     at = start
     for low, high in sorted(g for g in gone if g[0] < end and g[1] > start):
@@ -191,12 +203,15 @@ def _edge_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
     forms = [fold(t) for t in terms("forms", "formulation")]
     opening = [rf"{re.escape(t)}(?![a-z])" for t in around if t.isascii()]
     closing = [rf"(?<![a-z]){re.escape(t)}" if t.isascii() else re.escape(t) for t in (*around, *forms)]
-    return re.compile("|".join(opening), re.IGNORECASE), re.compile(f"(?:{'|'.join(closing)})$", re.IGNORECASE)
+    marks = [re.escape(fold(t)) for t in terms("forms", "treated")]
+    return re.compile("|".join((*marks, *opening)), re.IGNORECASE), re.compile(
+        f"(?:{'|'.join(closing)})$", re.IGNORECASE
+    )
 
 
 def _spelt(name: str) -> str:
     """A name as a component carries it: small letters, abbreviations and what is not Latin as printed."""
-    return re.sub(r"[A-Za-z][A-Za-z']*", lambda m: m[0].lower() if m[0][1:].islower() else m[0], name)
+    return re.sub(r"(?<!\d)(?<!\d )[A-Za-z][A-Za-z']*", lambda m: m[0].lower() if m[0][1:].islower() else m[0], name)
 
 
 def _is_control(name: str) -> bool:

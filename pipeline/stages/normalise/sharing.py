@@ -13,6 +13,7 @@ from pipeline.stages.normalise.row import FieldCell, RowContext
 SUBSTANCES = frozenset({"drug", "probiotic", "diet"})
 _EXERTION = ("aerobic", "resistance", "hiit", "mixed", "mind-body")
 _STIMULATION = ("neuromodulation", "electrotherapy", "acupuncture")
+_EXERCISE = frozenset({"aerobic", "resistance", "balance", "stretching", "hiit", "mind-body"})
 _CARDIAC = frozenset({"HRmax", "HRR", "VO2max", "VO2peak"})
 _LOAD = frozenset({"1RM", "RM"})
 _RUNNING = frozenset({"m/min", "km/h", "m/s", "cm/s", "[mi_i]/h"})
@@ -47,7 +48,8 @@ def shared_out(cells: Sequence[FieldCell], said: Sequence[Heard], context: RowCo
     common: list[Heard] = []
     unplaced: list[Heard] = []
     for one in _common_again(said, found):
-        places = [_place(name, found.parts) for name in one.names] or [_by_position(one, found)]
+        inside = _by_position(one, found)
+        places = [_place(name, found.parts) for name in one.names] if inside is None and one.names else [inside]
         if not one.names and places == [None]:
             common.append(one)
         for place in places:
@@ -128,11 +130,17 @@ def _place(name: Name, parts: Sequence[Part]) -> int | None:
         lambda p: same(name.text, p),
         lambda p: name.mention is not None and p.kind is not None and p.kind.name == name.mention.kind.name,
         lambda p: name.mention is not None and p.type == name.mention.kind.component,
+        lambda p: name.mention is not None and name.mention.kind.component in _EXERCISE and _general(p),
     ):
         places = [i for i, part in enumerate(parts) if fits(part)]
         if len(places) == 1:
             return places[0]
     return None
+
+
+def _general(part: Part) -> bool:
+    """`exercise` and the like: any kind of exercise may be meant."""
+    return part.kind is not None and part.kind.weak and part.type in ("other", "mixed")
 
 
 def _by_position(one: Heard, found: Programme) -> int | None:

@@ -71,6 +71,7 @@ CASES = {
     "3×10": "sets 3 1; repetitions 10 1",
     "3 x 8-12": "sets 3 1; repetitions 8-12 1",
     "3组×10次": "sets 3 1; repetitions 10 1",
+    "4组×4 min": "sets 4 1; session 4 min",
     "3 sets of 8-12 reps": "sets 3 1; repetitions 8-12 1",
     "10 reps × 3 sets": "repetitions 10 1; sets 3 1",
     # intensity
@@ -121,6 +122,8 @@ CASES = {
     "10^9 CFU/d": "dose 1e+09 CFU/d",
     "1×10⁹ CFU bid": "dose 2e+09 CFU/d",
     "2.5 × 10¹⁰ CFU/d": "dose 2.5e+10 CFU/d",
+    "1×109 CFU/d": "dose 1e+09 CFU/d",
+    "108-1010 CFU/d": "dose 1e+08-1e+10 CFU/d",
     "1500 pulses/session": "dose 1500 {pulse}",
     "1200个脉冲": "dose 1200 {pulse}",
     "4 J/cm2": "dose 4 J/cm2",
@@ -175,7 +178,12 @@ def test_a_span_holds_the_digits_of_its_value(text: str) -> None:
     [
         ("隔日1次", "value-derived"),
         ("每2周1次", "value-derived"),
-        ("109 CFU/d", "exponent-lost"),
+        ("50 CFU/d", "exponent-lost"),
+        ("109 CFU/d", "exponent-restored"),
+        ("1×109 CFU/d", "exponent-restored"),
+        ("10[9] CFU/d", "exponent-restored"),
+        ("10, 20 or 40 mg", "several-values"),
+        ("40/10 mg", "several-values"),
         ("30-20 min/time", "range-reversed"),
         (">moderate", "label-bound"),
         ("4×4 min", "unparsed-text"),
@@ -187,12 +195,12 @@ def test_a_text_that_is_not_sure_is_doubted(text: str, doubt: str) -> None:
     assert [m.doubt for m in measures(text)] == [doubt]
 
 
-@pytest.mark.parametrize("text", ["109 CFU/d", "30-20 min/time", "4×4 min", "10 mg/mL"])
+@pytest.mark.parametrize("text", ["50 CFU/d", "30-20 min/time", "4×4 min", "10 mg/mL", "10, 20 or 40 mg"])
 def test_what_is_not_understood_has_no_value(text: str) -> None:
     assert all(m.quantity is None for m in measures(text))
 
 
-@pytest.mark.parametrize("text", ["M1", "ST36", "low-frequency", "高频", "low-fat", "T1DM"])
+@pytest.mark.parametrize("text", ["M1", "ST36", "low-frequency", "高频", "low-fat", "T1DM", "strain v"])
 def test_names_with_numbers_and_words_of_intensity_are_no_measures(text: str) -> None:
     assert measures(text) == ()
 

@@ -9,10 +9,16 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc
 
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
-_POWER = re.compile(r"^(?:(?P<times>[\d.]+)\s?[×x]\s?)?10(?:\^\s?(?P<caret>-?\d+)|(?P<raised>[⁺⁻]?[⁰¹²³⁴-⁹]+))$")
+_POWER = re.compile(
+    r"^(?:(?P<times>[\d.]+)\s?[×x]\s?)?10(?:\^\s?(?P<caret>-?\d+)|(?P<raised>[⁺⁻]?[⁰¹²³⁴-⁹]+)|(?P<sunk>\[\d{1,2}\]|\d{1,2}))$"
+)
 _SIGNS = {",": "comma", "、": "comma", ";": "semicolon", "。": "semicolon", "(": "open", "[": "open", "【": "open"}
 _CLOSE = {")": "close", "]": "close", "】": "close", ":": "colon", "×": "cross", "+": "plus", "@": "at"}
+NO_VALUE = frozenset({"range-reversed", "several-values"})  # doubts that leave nothing to give
 _UNITS = frozenset({"time", "times", "percent", "mass", "stimulus", "sets", "reps", "once", "metric", "perkg"})
+
+
+_CAPITAL = frozenset({"V", "T", "N"})  # units that are no units in small letters: strain 299v
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +26,7 @@ class Atom:
     """A piece of a measure. label: a class of the term lists, or amount, rate, each, per_set, a sign, word.
 
     id: what it stands for (a UCUM unit, a metric, …). start, end: half-open range of the text. low, high: an amount's
-    bounds, None where open; of a rate the length of its period. doubt: why the amount cannot be trusted, else "".
+    bounds, None where open; of a rate the length of its period. doubt: why the amount is not sure, else "".
     """
 
     label: str
@@ -40,11 +46,17 @@ def atoms(doc: Doc) -> tuple[Atom, ...]:
 
 def number_of(text: str) -> float | None:
     """The value of a printed number: `12,000`, `1.5×10⁹`, `10^8`, `1e9`; None where it is none or too large."""
-    if power := _POWER.match(text):
-        exponent = int((power["caret"] or power["raised"]).translate(_SUPERSCRIPT))
+    if power := _power(text):
+        exponent = int((power["caret"] or power["raised"] or power["sunk"].strip("[]")).translate(_SUPERSCRIPT))
         factor = _plain(power["times"] or "1")
         return factor * 10.0**exponent if factor is not None and abs(exponent) <= 100 else None
     return _plain(text.replace(",", "").replace(" ", ""))
+
+
+def _power(text: str) -> re.Match[str] | None:
+    """A power of ten; digits that only stand on the line (`1×109`) count as one only after a factor."""
+    power = _POWER.match(text)
+    return None if power and (power["sunk"] or "[").isdigit() and not power["times"] else power
 
 
 def _plain(text: str) -> float | None:
@@ -81,6 +93,8 @@ def _crosses(items: list[Atom]) -> list[Atom]:
 
 
 def _entity(label: str, meaning: str, text: str, start: int, end: int) -> Atom:
+    if label == "stimulus" and meaning in _CAPITAL and not text[0].isupper():
+        return Atom("word", text, text, start, end)
     value = float(meaning) if label in ("number", "once") else None
     return Atom("amount" if label == "number" else label, meaning, text, start, end, low=value, high=value)
 
@@ -104,7 +118,9 @@ def _token(text: str, start: int, *, glued: bool) -> Atom:
     if text[0].isdigit() or (text[0] == "." and len(text) > 1):
         value = number_of(text)
         if value is not None:
-            return Atom("amount", "", text, start, end, low=value, high=value)
+            sunk = (power := _power(text)) is not None and power["sunk"] is not None
+            doubt = "exponent-restored" if sunk else ""
+            return Atom("amount", "", text, start, end, low=value, high=value, doubt=doubt)
     return Atom(_SIGNS.get(text) or _CLOSE.get(text) or "word", text, text, start, end)
 
 
@@ -148,6 +164,8 @@ def _ranged(items: Sequence[Atom], index: int) -> tuple[Atom, int]:
     if joint is None or last is None or last.label not in ("amount", "once"):
         return first, index + 1
     after = _at(items, index + skip + 2)
+    if joint.text.lower() in ("or", "或") and (first.low or 0) * 2 < (last.high or 0):
+        return _listed(items, index)
     if joint.label == "range" and not (after is not None and after.label == "rm" and skip == 1 and joint.text == "-"):
         if skip == 2 and unit is not None and not _same_unit(unit, after):
             return first, index + 1
@@ -156,7 +174,20 @@ def _ranged(items: Sequence[Atom], index: int) -> tuple[Atom, int]:
         return replace(first, text=first.text + joint.text + last.text, end=last.end), index + 3
     if skip == 1 and joint.text == "/" and after is not None and after.label == "stimulus":
         return _span(first, last), index + 3
-    return first, index + 1
+    return _listed(items, index)
+
+
+def _listed(items: Sequence[Atom], index: int) -> tuple[Atom, int]:
+    """Several numbers before one unit (`10, 20 or 40 mg`): which of them counts cannot be told."""
+    end = index
+    while (joint := _at(items, end + 1)) is not None and _is(items, end + 2, "amount"):
+        if joint.label != "comma" and joint.text.lower() not in ("/", "or", "and", "&", "和", "或", "及"):
+            break
+        end += 2
+    after = _at(items, end + 1)
+    if end == index or after is None or after.label not in ("mass", "stimulus", "percent", "perkg"):
+        return items[index], index + 1
+    return replace(items[index], end=items[end].end, doubt="several-values"), end + 1
 
 
 def _same_unit(unit: Atom, after: Atom | None) -> bool:

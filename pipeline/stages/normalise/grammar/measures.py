@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from pipeline.core.studies import Quantity
-from pipeline.stages.normalise.grammar.atoms import Atom, atoms
+from pipeline.stages.normalise.grammar.atoms import NO_VALUE, Atom, atoms
 from pipeline.stages.normalise.grammar.pipelines import read
 from pipeline.stages.normalise.grammar.shapes import match
 
@@ -35,6 +36,7 @@ class Measure:
     doubt: str = ""
 
 
+_SUNK = re.compile(r"10([6-9]|1[0-3])$")
 Reader = Callable[[Sequence[Atom], str], tuple[Measure, ...]]
 
 
@@ -70,7 +72,7 @@ def _one(row: Sequence[Atom], label: str) -> Atom | None:
 
 
 def _quantity(amount: Atom, unit: str, factor: float = 1.0) -> Quantity | None:
-    if amount.doubt:
+    if amount.doubt in NO_VALUE:
         return None
     low = None if amount.low is None else _clean(amount.low * factor)
     high = None if amount.high is None else _clean(amount.high * factor)
@@ -164,6 +166,13 @@ def _frequency_word(row: Sequence[Atom], rule: str) -> tuple[Measure, ...]:
     return (made,)
 
 
+def _sets_session(row: Sequence[Atom], rule: str) -> tuple[Measure, ...]:
+    """`4组×4 min`: how many bouts, and how long each."""
+    sets, long = _amounts(row)[:2]
+    cut = row.index(long)
+    return (_make("sets", sets, "1", row[:cut], rule), _make("session", long, _unit(row, "time"), row[cut:], rule))
+
+
 def _days_on(row: Sequence[Atom], rule: str) -> tuple[Measure, ...]:
     """`治疗5 d，休息2 d`: five days in the week, where the two make a week."""
     on, off = _amounts(row)[:2]
@@ -216,7 +225,17 @@ def _mass_unit(row: Sequence[Atom]) -> str:
 def _dose_amount(row: Sequence[Atom]) -> Atom:
     """The number that belongs to the substance: the last one before its unit."""
     place = next(i for i, a in enumerate(row) if a.label == "mass")
-    return next((a for a in reversed(row[:place]) if a.label == "amount"), _amounts(row)[0])
+    amount = next((a for a in reversed(row[:place]) if a.label == "amount"), _amounts(row)[0])
+    return _restored(amount) if row[place].id == "CFU" else amount
+
+
+def _restored(amount: Atom) -> Atom:
+    """`109 CFU` was 10⁹: nobody gives a hundred bacteria."""
+    powers = [_SUNK.match(side.strip()) for side in amount.text.split("-")]
+    if not all(powers):
+        return amount
+    values = [10.0 ** int(power[1]) for power in powers if power]
+    return replace(amount, low=values[0], high=values[-1], doubt="exponent-restored")
 
 
 def _dose(row: Sequence[Atom], rule: str) -> tuple[Measure, ...]:
@@ -229,15 +248,18 @@ def _dose_rate(row: Sequence[Atom], rule: str) -> tuple[Measure, ...]:
     unit = _mass_unit(row)
     if unit in _PER_SESSION:
         return _dose(row, rule)
-    if rate is None or rate.low != 1:
-        return (Measure("unread", None, row[0].start, row[-1].end, rule, doubt="unparsed-text"),)
+    if rate is None or not rate.low:
+        return _unread(row, rule)
+    if rate.low != 1:
+        often = _clean(1 / rate.low)
+        return _dose_apart(row, _dose_amount(row), Quantity(often, often, f"/{rate.id}"))
     return (_make("dose", _dose_amount(row), f"{unit}/{rate.id}", row, rule),)
 
 
 def _dose_many(row: Sequence[Atom], rule: str) -> tuple[Measure, ...]:
     """`500 mg bid`, `每次0.5 g，每日3次`: the dose in a day, where the times a day are one number."""
     amount, rate, multiple = _dose_amount(row), _one(row, "rate"), _one(row, "multiple")
-    often = next((a for a in _amounts(row) if a is not amount), None)
+    often = next((a for a in _amounts(row) if a.start != amount.start), None)
     if multiple is not None:
         count, period = float(multiple.id.partition("/")[0]), multiple.id.partition("/")[2]
     elif rate is not None and rate.low and often is not None and often.low is not None and often.low == often.high:
@@ -252,10 +274,9 @@ def _dose_many(row: Sequence[Atom], rule: str) -> tuple[Measure, ...]:
 
 def _dose_apart(row: Sequence[Atom], amount: Atom, frequency: Quantity) -> tuple[Measure, ...]:
     """`4 J/cm2，每周3次`: the dose of one time, and how often."""
-    substance = [a for a in row if a is amount or a.label in ("mass", "perkg")]
-    times = [
-        a for a in row if a.label in ("rate", "multiple", "once", "times") or (a.label == "amount" and a is not amount)
-    ]
+    substance = [a for a in row if a.start == amount.start or a.label in ("mass", "perkg")]
+    told = ("rate", "multiple", "once", "times", "amount")
+    times = [a for a in row if a.label in told and a.start != amount.start]
     doubt = "value-derived" if (frequency.min or 0) < 1 else ""
     return (
         _make("dose", amount, _mass_unit(row), substance, "dose.plain"),
@@ -316,7 +337,8 @@ def _unread(row: Sequence[Atom], rule: str) -> tuple[Measure, ...]:
 
 READERS: Mapping[str, Reader] = {
     "session": _session, "count_session": _count_session, "session_rate": _session_rate, "bouts_rate": _bouts_rate,
-    "frequency": _frequency, "days_on": _days_on, "frequency_word": _frequency_word, "frequency_one": _frequency_one,
+    "frequency": _frequency, "days_on": _days_on,
+    "sets_session": _sets_session, "frequency_word": _frequency_word, "frequency_one": _frequency_one,
     "sets_reps": _sets_reps, "sets": _sets, "repetitions": _repetitions, "duration": _duration, "count": _count,
     "alone": _alone, "dose": _dose, "dose_rate": _dose_rate, "dose_many": _dose_many, "percent": _percent,
     "percent_rm": _percent_rm, "load_rm": _load_rm, "scale": _scale, "stimulus": _stimulus, "incline": _incline,

@@ -16,7 +16,31 @@ _SILENT = frozenset(
     {"filler", "colon", "range", "per", "percent", "cross", "intensity_word", "not_label", "at", "course"}
 )
 _IDLE_WORDS = frozenset(
-    {"and", "the", "then", "was", "were", "is", "are", "in", "on", "&", "和", "与", "及", "、", "·", "."}
+    {
+        "and",
+        "the",
+        "then",
+        "over",
+        "during",
+        "at",
+        "by",
+        "from",
+        "or",
+        "each",
+        "was",
+        "were",
+        "is",
+        "are",
+        "in",
+        "on",
+        "&",
+        "和",
+        "与",
+        "及",
+        "、",
+        "·",
+        ".",
+    }
 )
 
 

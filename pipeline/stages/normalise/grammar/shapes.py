@@ -54,7 +54,7 @@ SHAPES: tuple[Shape, ...] = (
     Shape("dose.concentration", "unread", (
         "amount mass per mass", "amount mass per word", "amount mass per time:s|min|h",
     )),
-    Shape("dose.plain", "dose", (f"{_DOSE} each?", f"each filler? {_DOSE}", "mass colon? amount")),
+    Shape("dose.plain", "dose", (f"{_DOSE} each?", f"each filler? {_DOSE}", "mass colon amount")),
     Shape("frequency.bouts-a-period", "bouts_rate", (
         f"amount cross amount range? {_SHORT} rate:wk|d", f"amount range? {_SHORT} cross amount times? rate:wk|d",
     )),
@@ -64,7 +64,9 @@ SHAPES: tuple[Shape, ...] = (
         f"once:1 filler? amount {_SHORT}", f"amount range? {_SHORT} times",
     )),
     Shape("frequency.days-on-and-off", "days_on", (
-        "amount time:d comma? aside amount time:d", "amount time:d filler? comma? amount time:d aside",
+        "amount time:d comma? aside amount time:d",
+        "rate:wk filler? amount time:d comma? aside amount time:d",
+        "amount time:d filler? comma? amount time:d aside",
     )),
     Shape("session.count-of", "count_session", (
         f"amount times filler? amount range? {_SHORT} each?", f"amount range? {_SHORT} times",
@@ -92,6 +94,7 @@ SHAPES: tuple[Shape, ...] = (
         "amount sets comma? amount times per_set", "amount sets each comma? amount reps per_set",
         "amount sets comma? per_set amount times",
     )),
+    Shape("sets.of-bouts", "sets_session", (f"amount sets cross amount range? {_SHORT}",)),
     Shape("sets.count", "sets", ("amount range? sets each?", "each filler? amount sets", "sets colon amount")),
     Shape("repetitions.count", "repetitions", (
         "amount range? reps per_set?", "amount times per_set", "per_set filler? amount times",
