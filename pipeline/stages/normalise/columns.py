@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import get_args
 
+from rapidfuzz.distance import Levenshtein
+
 from pipeline.core.tables import Cell, Column, ColumnField, Table
 from pipeline.lexicon import load
 from pipeline.stages.normalise import kinds
+from pipeline.stages.normalise.content import by_content
 
 FIELDS: tuple[ColumnField, ...] = get_args(ColumnField)
 _INTERVENTION_LIKE: frozenset[ColumnField] = frozenset({"intervention", "comparator"})
@@ -32,7 +35,7 @@ class Match:
 
 def with_fields(table: Table) -> Table:
     """The same table, each column with its field."""
-    columns = tuple(replace(column, field=_field_of(table, column.index)) for column in table.columns)
+    columns = tuple(replace(column, field=_field_of(table, column)) for column in table.columns)
     return replace(table, columns=_details(columns, table))
 
 
@@ -119,7 +122,25 @@ def header_matches(text: str) -> list[Match]:
         score = _score(phrase, key)
         if score > found.get(field, 0):
             found[field] = score
+    if not found and len(key) >= 4:
+        found = _misspelt(key)
     return sorted((Match(field, score) for field, score in found.items()), key=lambda match: -match.score)
+
+
+def _misspelt(key: str, *, loose: bool = False) -> dict[ColumnField, int]:
+    """The field of the phrase that a header misses by a letter in four at most, where no other field is as near.
+
+    loose: by a letter in three, for a header that its reader knows to be misspelt.
+    """
+    near: dict[ColumnField, int] = {}
+    for phrase, field in _phrases():
+        allowed = len(phrase) // (3 if loose or not phrase.isascii() else 4)
+        distance = Levenshtein.distance(phrase, key, score_cutoff=allowed) if len(phrase) >= 4 else allowed + 1
+        if 0 < distance <= allowed and distance < near.get(field, allowed + 1):
+            near[field] = distance
+    best = min(near.values(), default=0)
+    only = [field for field, distance in near.items() if distance == best]
+    return {only[0]: 1} if len(only) == 1 else {}
 
 
 def _score(phrase: str, key: str) -> int:
@@ -135,14 +156,29 @@ def _score(phrase: str, key: str) -> int:
     return 8 * len(phrase) if phrase in key else 0
 
 
-def _field_of(table: Table, col: int) -> ColumnField:
+def _field_of(table: Table, column: Column) -> ColumnField:
+    """The field of a column; one that the rebuilding of the table suggests counts where nothing else speaks."""
+    found = _read_field(table, column.index)
+    return column.field if found == "other" and column.field is not None else found
+
+
+def _read_field(table: Table, col: int) -> ColumnField:
     cells = header_cells(table, col)
     texts = body_texts(table, col)
     own = _announced(cells[-1]) if cells else []
+    if not own and cells and _unread(cells):
+        own = [Match(field, score) for field, score in _misspelt(header_key(cells[-1].text), loose=True).items()]
     field: ColumnField | None = own[0].field if own else None
     if len(cells) > 1:
         field = _under(cells, field)
-    return _confirmed(field, texts, {match.field for match in own[:2]})
+    rivals = {match.field for match in own[:2]}
+    meanings = {a.short: a.en or a.zh or "" for a in table.abbreviations}
+    return _confirmed(field, texts, rivals, unread=_unread(cells), meanings=meanings)
+
+
+def _unread(cells: Sequence[Cell]) -> bool:
+    """Whether a header is blank or its reader could not make it out."""
+    return not cells or any(flag.code.startswith("header-") for flag in cells[-1].flags)
 
 
 def _announced(cell: Cell) -> list[Match]:
@@ -166,10 +202,12 @@ def _under(cells: Sequence[Cell], own: ColumnField | None) -> ColumnField | None
     return own
 
 
-def _confirmed(field: ColumnField | None, texts: list[str], rivals: set[ColumnField]) -> ColumnField:
+def _confirmed(
+    field: ColumnField | None, texts: list[str], rivals: set[ColumnField], *, unread: bool, meanings: Mapping[str, str]
+) -> ColumnField:
     """The header's field, unless the cells plainly say another that such a header can also mean."""
     if field is None:
-        return _by_content(texts)
+        return by_content(texts, unread=unread, meanings=meanings)
     if field in ("duration", "session") and kinds.share(texts, kinds.PER) < 0.5:
         return _clock_or_calendar(field, texts)
     if field in ("intervention", "comparator", "population", "condition", "sample_size", "species", "model", "study"):
@@ -225,19 +263,6 @@ def _who(field: ColumnField, texts: list[str], rivals: set[ColumnField]) -> Colu
 def _only_animals(texts: list[str]) -> bool:
     words = re.compile(r"^(?:[\w/-]+\s+){0,2}(?:rats?|mice)$|^[\w/-]*\s*(?:大鼠|小鼠)$", re.IGNORECASE)
     return kinds.share(texts, words) > 0.8
-
-
-def _by_content(texts: list[str]) -> ColumnField:
-    """The field of a column without a known header, only where its cells leave no doubt."""
-    if len(texts) < 2:
-        return "other"
-    if kinds.share(texts, re.compile(r"(?:[A-Za-z'’\-]{2,}|等|某).{0,12}(?:19|20)\d\d")) > 0.7:
-        return "study"
-    if kinds.share(texts, kinds.ARROW) > 0.7:
-        return "result"
-    if kinds.share(texts, kinds.EFFECT) > 0.7:
-        return "effect"
-    return "other"
 
 
 def _rows(table: Table, cols: Sequence[int]) -> list[list[Cell]]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from rapidfuzz.distance import Levenshtein, Opcode
 
 from pipeline.core.flatten import Source, flatten
-from pipeline.core.provenance import Flag
+from pipeline.core.provenance import TEXT_FILE, Flag
 from pipeline.core.studies import RecordFlag, StudyRecord
 from pipeline.core.tables import Cell
 from pipeline.stages.normalise.row import placed, words_at
@@ -23,6 +23,7 @@ _MESSAGES = {
 }
 _ABOUT = {
     "citation-garbled": re.compile(r"^/study/citations"),
+    "citation-restored": re.compile(r"^/study/citations"),
     "arrow-garbled": re.compile(r"/direction$"),
     "year-unread": re.compile(r"^/study/(?:year|label)"),
     "name-near-miss": re.compile(r"^/study/(?:first_author|label)"),
@@ -57,7 +58,10 @@ def _cell_of(source: Source, record: StudyRecord, cells: Mapping[Place, Cell]) -
 
 
 def _touching(cell: Cell, source: Source) -> Iterable[Flag]:
-    """Flags of the words that the value was read from, and those of the cell that no word of it explains."""
+    """Flags of the words that the value was read from, and those of the cell that no word of it explains.
+
+    In a text dump no place is sure: what is doubtful in a cell is doubtful in all of it.
+    """
     span = source.evidence.span or (0, len(cell.text))
     for word in words_at(cell, span):
         for code in word.flags:
@@ -68,7 +72,11 @@ def _touching(cell: Cell, source: Source) -> Iterable[Flag]:
         about = _ABOUT.get(flag.code)
         if flag.code in explained or (about is not None and not about.search(source.path)):
             continue
-        if about is not None or any(start < span[1] and end > span[0] for start, end in _places(cell, flag)):
+        if (
+            about is not None
+            or cell.source == TEXT_FILE
+            or any(start < span[1] and end > span[0] for start, end in _places(cell, flag))
+        ):
             yield flag
 
 

@@ -83,6 +83,8 @@ def effect_in(at: FieldCell, span: tuple[int, int], *, column: bool) -> Found | 
 
 def _about_p(at: FieldCell) -> bool:
     """Whether the column's header is about p values alone."""
+    if not at.header_text.strip():
+        return True
     return re.search(r"(?<![A-Za-z])[PpＰ](?![A-Za-z])|signific", at.header_text) is not None and not _SHORT.search(
         at.header_text
     )

@@ -214,7 +214,16 @@ def _other(rows: StudyRows) -> Iterator[tuple[str, Field[str]]]:
         name = name if name not in seen else f"{at.header_text or name} ({at.cell.col})"
         seen.add(name)
         ink = evidence_of(at.cell, None, "other.printed", table_id=at.table_id)
-        yield name, Field(value=None if is_missing(at.text) else at.text.strip(), evidence=(ink,))
+        flags = _header_doubts(at)
+        value = None if is_missing(at.text) else at.text.strip()
+        yield name, Field(value=value, evidence=(ink,), flags=flags if value is not None else ())
+
+
+def _header_doubts(at: FieldCell) -> tuple[Flag, ...]:
+    """Why the name of a column is not sure: no header, or one that its reader could not make out."""
+    if at.header_cell is None:
+        return (Flag("header-unread", "this column has no header that could be read"),)
+    return tuple(flag for flag in at.header_cell.flags if flag.code.startswith("header-"))
 
 
 def _has_arrows(table: Table, col: int) -> bool:

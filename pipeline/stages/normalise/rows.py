@@ -31,12 +31,17 @@ def study_rows(table: Table) -> tuple[StudyRows, ...]:
         cells = _covering(table, row)
         if not any(cell.text.strip() for cell in cells) or _is_heading(cells, table):
             continue
-        starts = any(cell.col in named and cell.row == row and cell.text.strip() for cell in cells)
+        starts = any(cell.col in named and cell.row == row and _names(cell) for cell in cells)
         if starts or not groups:
             groups.append([row])
         else:
             groups[-1].append(row)
     return tuple(StudyRows(tuple(rows), _cells(table, rows)) for rows in groups)
+
+
+def _names(cell: Cell) -> bool:
+    """Whether a study cell names a study, or would if it could be read: a blank that a reader flagged is no blank."""
+    return bool(cell.text.strip()) or bool(cell.flags)
 
 
 def _covering(table: Table, row: int) -> list[Cell]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from pipeline.core.provenance import Evidence, Field, Step
+from pipeline.core.provenance import Evidence, Field, Flag, Step
 from pipeline.core.tables import Cell
 from pipeline.stages.normalise.names import surname
 from pipeline.stages.normalise.row import FieldCell, evidence_of
@@ -43,7 +43,7 @@ def read_study(cells: Sequence[FieldCell]) -> StudyCell | None:
     """The study named by a row's study cells (author and year may stand in two of them), or None."""
     said = [cell for cell in cells if cell.text.strip()]
     if not said:
-        return None
+        return _unread(cells[0]) if cells else None
     named = next((cell for cell in said if re.search(r"[^\W\d_]{2,}", _MARK.sub("", cell.text))), None)
     main = named or said[0]
     read = _read(main)
@@ -51,6 +51,13 @@ def read_study(cells: Sequence[FieldCell]) -> StudyCell | None:
         if other is not main:
             read = _with(read, _read(other))
     return read
+
+
+def _unread(at: FieldCell) -> StudyCell:
+    """A study whose name could not be read at all."""
+    flag = Flag("name-unread", "the study of this row could not be read")
+    label: Field[str] = Field(None, (evidence_of(at.cell, None, "study.label", table_id=at.table_id),), (flag,))
+    return StudyCell(cell=at.cell, label=label, author=None, year=None, citations=())
 
 
 def _with(one: StudyCell, more: StudyCell) -> StudyCell:

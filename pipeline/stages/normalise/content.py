@@ -1,0 +1,74 @@
+"""The field of a column whose header says nothing: only where its cells leave no doubt."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+
+from pipeline.core.tables import ColumnField
+from pipeline.lexicon import load
+from pipeline.stages.normalise import kinds
+from pipeline.stages.normalise.grammar.lexicon import kind_phrases
+
+_STUDY = re.compile(r"(?:[A-Za-z'’\-]{2,}|等|某).{0,12}(?:19|20)\d\d")
+_INTENSITY = re.compile(
+    r"%\s*(?:of\s+)?(?:\d+-?)?(?:MHR|HR|1?-?RM|MT|RMT|AMT|VO)|\bRPE\b|最大心率|储备心率|运动阈值", re.IGNORECASE
+)
+_DOSE = re.compile(r"\d\s*(?:mg|μg|ug|mcg|g/d|CFU|IU|mL|ml)\b|毫克|微克", re.IGNORECASE)
+_COUNTS = re.compile(r"^\s*\d+\s*[(（]\s*\d+\s*[/:+]\s*\d+\s*[)）]\s*$|^\s*\d+\s*/\s*\d+\s*$|\d\s*例")
+
+
+def by_content(texts: Sequence[str], *, unread: bool, meanings: Mapping[str, str]) -> ColumnField:
+    """The field that the cells of a column show, `other` where they do not.
+
+    unread: the header could not be read, so that its words are no evidence against. meanings: the legend.
+    """
+    if len(texts) < 2:
+        return "other"
+    plain: list[tuple[ColumnField, re.Pattern[str] | Callable[[str], bool]]] = [
+        ("study", _STUDY),
+        ("result", kinds.ARROW),
+        ("effect", kinds.EFFECT),
+    ]
+    if unread:
+        plain += [
+            ("effect", kinds.P_VALUE),
+            ("intensity", _INTENSITY),
+            ("sample_size", _COUNTS),
+            ("dose", _DOSE),
+            ("volume", lambda text: bool(kinds.PER.search(text) and kinds.CLOCK.search(text))),
+            ("frequency", kinds.PER),
+            ("duration", kinds.DURATION),
+            ("outcome", lambda text: _listed("outcomes", text, meanings)),
+            ("condition", lambda text: _listed("conditions", text, meanings)),
+            ("intervention", _treats),
+        ]
+    if unread and kinds.share(texts, _STUDY) >= 0.5:
+        return "study"
+    return next((field for field, looks in plain if kinds.share(texts, looks) > 0.7), "other")
+
+
+def _listed(name: str, text: str, meanings: Mapping[str, str]) -> bool:
+    """Whether a term (the first of several) is one of the lexicon's, itself or by what the legend says it means."""
+    first = re.split(r"[,，;；、(（]", text)[0].strip()
+    said = (first, meanings.get(first, ""))
+    return any(term.casefold() in _terms(name) for term in said if term)
+
+
+@cache
+def _terms(name: str) -> frozenset[str]:
+    lists = load(name)["terms"]
+    return frozenset(term.casefold() for en, every in lists.items() for term in (en, *every))
+
+
+def _treats(text: str) -> bool:
+    return _treatments().search(text) is not None
+
+
+@cache
+def _treatments() -> re.Pattern[str]:
+    phrases = [p for language in ("en", "zh") for p in kind_phrases(language)]
+    words = sorted({p.text for p in phrases if not p.ending and len(p.text) > 1}, key=len, reverse=True)
+    parts = (rf"(?<![A-Za-z]){re.escape(w)}(?![A-Za-z])" if w.isascii() else re.escape(w) for w in words)
+    return re.compile("|".join(parts), re.IGNORECASE)
