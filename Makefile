@@ -56,7 +56,7 @@ bench: setup  ## accuracy and speed into docs/ (slow)
 lock:  ## pin the packages of pyproject.toml with hashes
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
-	  --python-version 3.11 --group dev pyproject.toml -o requirements.lock
+	  --python-version 3.11 --universal --all-extras --group dev pyproject.toml -o requirements.lock
 
 .PHONY: clean
 clean:  ## remove outputs/
