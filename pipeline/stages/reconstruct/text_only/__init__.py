@@ -46,8 +46,7 @@ def _table(part: Part, table_id: str, layered: Layered) -> Table | None:
     if not body:
         return None
     model, rows, score = _solve(header, body, words)
-    known = known_words(b.text for b in layered.blocks if b.kind != "table") | frozenset(english_words())
-    setting = Setting(model, words, known | _hyphened(words.shorts) | frozenset(words.kinds), part.page, _citations(layered))
+    setting = Setting(model, words, _known_words(layered, words), part.page, _citations(layered))
     head, header_rows = header_cells(header, model, page=part.page)
     cells: list[Cell] = list(head)
     for number, row in enumerate(rows, start=header_rows):
@@ -101,8 +100,11 @@ def _vocabulary(part: Part, layered: Layered) -> Vocabulary:
     )
 
 
-def _hyphened(shorts: frozenset[str]) -> frozenset[str]:
-    return frozenset(short.casefold() for short in shorts if "-" in short)
+def _known_words(layered: Layered, words: Vocabulary) -> frozenset[str]:
+    """Words in small letters that decide about hyphens at line ends; those of the table itself are broken ones."""
+    printed = known_words(b.text for b in layered.blocks if b.kind != "table")
+    shorts = frozenset(short.casefold() for short in words.shorts if "-" in short)
+    return printed | shorts | frozenset(words.kinds) | frozenset(english_words())
 
 
 def _citations(layered: Layered) -> tuple[tuple[str, str, int], ...]:

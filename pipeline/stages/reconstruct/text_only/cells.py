@@ -107,6 +107,10 @@ def _cell(pieces: Sequence[Piece], row: row_model.Row, column: int, number: int,
         if mended.doubtful:
             flags.append(Flag("interval-uneven", "estimate and interval do not agree as read", (text,)))
         text = mended.text
+    if field == "age" and re.search(r"\d\s?\+\s?\d", text):
+        alternatives.append(Reading(TEXT_FILE, text, _DOUBTFUL))
+        flags.append(Flag("sign-restored", "between a mean and its deviation stands ±, which was read as +", (text,)))
+        text = re.sub(r"(?<=\d)\s?\+\s?(?=\d)", " ± ", text)
     if field == "sample_size":
         counted = mend_count(text)
         if counted.restored:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.lexicon import load
+from pipeline.lexicon.plausible import english_words
 from pipeline.stages.reconstruct.text_only.columns import Model, line_score, noise
-from pipeline.stages.reconstruct.text_only.header import Header, Heading
+from pipeline.stages.reconstruct.text_only.header import Header, Heading, split_headings
 from pipeline.stages.reconstruct.text_only.pieces import Piece
 
 _MAX_COLUMNS = 18
 # what a column must gain for each study: little where the header has an unread word in that place, much where it
 # has none
 _GAIN_EXPECTED, _GAIN_UNSEEN, _GAIN_AGAINST_HEADER, _GAIN_REPEATED = 0.25, 1.6, 3.5, 1.4
+_VAGUE = frozenset(("population", "other", "intervention", "condition"))  # their words promise no kind of value
+_GAIN_SPLIT, _GAIN_REREAD = 0.5, 1.5
 
 
 class _Draft:
@@ -22,6 +26,7 @@ class _Draft:
 
     def __init__(self, header: Header, lines: Sequence[Sequence[Piece]]) -> None:
         self.lines = lines
+        self.from_header = bool(header.headings)
         self.headings = list(header.headings)
         self.unread = [len(gap) for gap in header.gaps] or [0]
         self.rooms = list(range(len(self.headings) + 1))
@@ -39,6 +44,11 @@ class _Draft:
     def gain(self, at: int, heading: Heading) -> float:
         return _total([*self.headings[:at], heading, *self.headings[at:]], self.lines) - self.score
 
+    def swapped(self, at: int, field: str) -> float:
+        """The score with the column at `at` taken as one of `field`."""
+        other = replace(self.headings[at], field=field)
+        return _total([*self.headings[:at], other, *self.headings[at + 1 :]], self.lines)
+
     def beside(self, at: int, field: str) -> bool:
         """Whether a column at `at` would stand beside one of its kind, or be the first of it: counts come in pairs."""
         mine = [k for k, heading in enumerate(self.headings) if heading.field == field]
@@ -54,26 +64,79 @@ def choose(header: Header, body: Sequence[Sequence[Piece]], *, rows: int) -> Mod
     rows: about how many studies there are. A column is added only where it gains more than chance would.
     """
     lines = [line for line in body if line]
+    rows = max(2, rows)
     draft = _Draft(header, lines)
+    fields = _plausible_fields(lines)
     for floating in header.floating:
         draft.add(max(range(1, len(draft.headings) + 1), key=lambda at: draft.gain(at, floating)), floating)
-    fields = _plausible_fields(lines)
+    _split(draft, rows)
+    whole = bool(header.headings) and not any(header.gaps)
     while len(draft.headings) < _MAX_COLUMNS:
-        best: tuple[float, int, str] | None = None
-        for at in range(1, len(draft.headings) + 1):
-            expected = draft.expected(at)
-            least = _GAIN_EXPECTED if expected else _GAIN_AGAINST_HEADER if header.headings else _GAIN_UNSEEN
-            for field in [*fields, "other"] if expected else fields:
-                if field == "sample_size" and not draft.beside(at, field):
-                    continue
-                cost = (least + _GAIN_REPEATED * _repeats(field, draft.headings)) * max(2, rows)
-                gain = draft.gain(at, Heading(field, sure=False)) - cost
-                if gain > 0 and (best is None or gain > best[0]):
-                    best = (gain, at, field)
-        if best is None:
+        changes = [_addition(draft, fields, rows, whole=whole), _rereading(draft, fields, rows)]
+        worth, at, field, added = max(changes)
+        if worth <= 0:
             break
-        draft.add(best[1], Heading(best[2], sure=False))
-    return Model(tuple(draft.headings))
+        if added:
+            draft.add(at, Heading(field, sure=False))
+        else:
+            draft.headings[at] = replace(draft.headings[at], field=field)
+            draft.score = _total(draft.headings, lines)
+    return Model(_with_unread_words(draft, header))
+
+
+_Change = tuple[float, int, str, bool]  # worth, place, field, whether a column is added (else one is reread)
+_NO_CHANGE: _Change = (0.0, 0, "", False)
+
+
+def _addition(draft: _Draft, fields: Sequence[str], rows: int, *, whole: bool) -> _Change:
+    """The column that is worth most. whole: the header was read to its last word, which leaves no room for one."""
+    best = _NO_CHANGE
+    for at in range(1, len(draft.headings) + 1) if not whole else ():
+        expected = draft.expected(at)
+        least = _GAIN_EXPECTED if expected else _GAIN_AGAINST_HEADER if draft.from_header else _GAIN_UNSEEN
+        for field in [*fields, "other"] if expected else fields:
+            if field == "sample_size" and not draft.beside(at, field):
+                continue
+            cost = (least + _GAIN_REPEATED * _repeats(field, draft.headings)) * rows
+            best = max(best, (draft.gain(at, Heading(field, sure=False)) - cost, at, field, True))
+    return best
+
+
+def _rereading(draft: _Draft, fields: Sequence[str], rows: int) -> _Change:
+    """The heading that most likely holds what its words do not say (counts under `Patients`)."""
+    best = _NO_CHANGE
+    have = {heading.field for heading in draft.headings}
+    for at, heading in enumerate(draft.headings):
+        if heading.field in _VAGUE and heading.words:
+            for field in (f for f in fields if f not in have):
+                best = max(best, (draft.swapped(at, field) - draft.score - _GAIN_REREAD * rows, at, field, False))
+    return best
+
+
+def _split(draft: _Draft, rows: int) -> None:
+    """Two headings where a phrase was read as one, if the body has two columns there."""
+    at = 0
+    while at < len(draft.headings):
+        parts = split_headings(draft.headings[at])
+        if parts:
+            tried = [*draft.headings[:at], *parts, *draft.headings[at + 1 :]]
+            score = _total(tried, draft.lines)
+            if score - draft.score > _GAIN_SPLIT * rows:
+                draft.headings, draft.score = tried, score
+                draft.rooms.insert(at + 1, draft.rooms[at])
+        at += 1
+
+
+def _with_unread_words(draft: _Draft, header: Header) -> tuple[Heading, ...]:
+    """Columns added in a gap take its words where there are as many of both and the words are English."""
+    out = list(draft.headings)
+    for room, words in enumerate(header.gaps):
+        added = [k for k, h in enumerate(out) if not h.words and draft.rooms[k] == room]
+        if len(added) == len(words):
+            for k, word in zip(added, words, strict=True):
+                if word.text.strip("‘’':.").casefold() in english_words() and len(word.text) > 3:
+                    out[k] = replace(out[k], words=(word,), sure=False)
+    return tuple(out)
 
 
 def _repeats(field: str, headings: Sequence[Heading]) -> int:

@@ -141,6 +141,8 @@ def stay_score(before: Piece, piece: Piece) -> float:
         score -= 1.5
     if before.kinds[0] == "connective" or end in "(,;+&/":
         score += 0.3
+    if piece.kinds[0] == "connective":
+        score += 0.8  # no cell begins with one
     if piece.text[:1] in ")],.;%" or piece.kinds[0] == "arrow":
         score += 0.6
     if piece.kinds[0] == "etal" or (before.kinds[0] == "etal" and "etal" in piece.kinds):

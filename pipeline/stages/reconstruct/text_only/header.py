@@ -11,6 +11,7 @@ from rapidfuzz import fuzz, process
 
 from pipeline.core.words import Line, Word
 from pipeline.lexicon import load
+from pipeline.lexicon.plausible import english_words
 from pipeline.stages.reconstruct.text_only.pieces import VALUE_KINDS, Piece
 
 _MAX_HEADER_LINES = 7
@@ -168,32 +169,69 @@ def _main_line(lines: Sequence[Line]) -> int | None:
 
 def _read_main(words: Sequence[Word]) -> tuple[list[Heading], list[tuple[Word, ...]]]:
     """Headings of the main header line, longest phrases first, with the unread words in each gap between them."""
-    modifiers = set(load("dump")["header_modifiers"]["en"])
     headings: list[Heading] = []
     gaps: list[list[Word]] = [[]]
     i = 0
     while i < len(words):
-        taken = 0
-        for count in (5, 4, 3, 2, 1):
-            run = words[i : i + count]
-            named = _field_of(run) if len(run) == count else None
-            if named:
-                headings.append(Heading(named[0], tuple(run), sure=named[1]))
-                gaps.append([])
-                taken = count
-                break
-        if not taken:
-            word = words[i]
-            if headings and not gaps[-1] and _CI.match(word.text) and headings[-1].field == "effect":
-                headings[-1] = replace(headings[-1], words=(*headings[-1].words, word))
-            else:
-                gaps[-1].append(word)
-            taken = 1
-        i += taken
+        inside = bool(headings) and not gaps[-1] and _is_open(headings[-1])
+        heading = None if inside else _longest_phrase(words, i)
+        if heading:
+            headings.append(heading)
+            gaps.append([])
+            i += len(heading.words)
+        elif headings and not gaps[-1] and _goes_on(headings[-1], words[i]):
+            headings[-1] = replace(headings[-1], words=(*headings[-1].words, words[i]))
+            i += 1
+        else:
+            gaps[-1].append(words[i])
+            i += 1
+    modifiers = set(load("dump")["header_modifiers"]["en"])
     for place, gap in enumerate(gaps):
         if gap and place < len(headings) and gap[-1].text.casefold() in modifiers:
             headings[place] = replace(headings[place], words=(gap.pop(), *headings[place].words))
     return headings, [tuple(word for word in gap if sum(c.isalnum() for c in word.text) > 0) for gap in gaps]
+
+
+def _longest_phrase(words: Sequence[Word], i: int) -> Heading | None:
+    """The heading that the longest run of words from `i` makes. A word in small letters goes on with the one before."""
+    if i and words[i].text[:1].islower() and words[0].text.strip("‘'")[:1].isupper():
+        return None
+    for count in (5, 4, 3, 2, 1):
+        run = words[i : i + count]
+        named = _field_of(run) if len(run) == count else None
+        if named:
+            return Heading(named[0], tuple(run), sure=named[1])
+    return None
+
+
+def _goes_on(heading: Heading, word: Word) -> bool:
+    """Whether an unnamed word belongs to the heading before it: in brackets, after a comma, or in small letters."""
+    text = heading.words[-1].text
+    if (
+        _is_open(heading)
+        or text.endswith(",")
+        or word.text[:1] in "(（"
+        or (heading.field == "effect" and _CI.match(word.text))
+    ):
+        return True
+    plain = re.sub(r"\W", "", word.text)
+    return plain.islower() and plain in english_words() and heading.words[0].text[0].isupper()
+
+
+def _is_open(heading: Heading) -> bool:
+    """Whether a bracket of a heading is still open."""
+    text = " ".join(w.text for w in heading.words)
+    return text.count("(") + text.count("（") > text.count(")") + text.count("）")
+
+
+def split_headings(heading: Heading) -> tuple[Heading, Heading] | None:
+    """The two headings that a phrase of two capitalised words may as well be (`Animal Model`), None where it is one."""
+    for cut in range(1, len(heading.words)):
+        left, right = heading.words[:cut], heading.words[cut:]
+        first, second = _field_of(left), _field_of(right)
+        if first and second and right[0].text[:1].isupper() and first[0] != second[0]:
+            return Heading(first[0], left, sure=first[1]), Heading(second[0], right, sure=second[1])
+    return None
 
 
 def _with_tail(headings: list[Heading], words: Sequence[Word]) -> tuple[list[Heading], list[Heading], list[Word]]:

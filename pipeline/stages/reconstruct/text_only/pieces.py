@@ -18,7 +18,7 @@ _VALUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for kind, pattern in (
         (
             "sample",
-            r"^(?:n\s?=\s?)?\d{1,4}\s?[(（]\s?\d{1,5}[/,\\]*\d*[)）]$|^\d{1,4}\s?(?:/|:|vs\.?)\s?\d{1,4}$|^[TCEnN]\s?[:：=]\s?\d+[,;]?$",
+            r"^[(（]\d{1,4}\s?/\s?\d{1,4}[)）]$|^(?:n\s?=\s?)?\d{1,4}\s?[(（]\s?\d{1,5}[/,\\]*\d*[)）]$|^\d{1,4}\s?(?:/|:|vs\.?)\s?\d{1,4}$|^[TCEnN]\s?[:：=]\s?\d+[,;]?$",
         ),
         (
             "frequency",
@@ -46,7 +46,7 @@ _VALUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         ("scale", r"^\(?(?:%?r?mt|amt|mhr|hrmax|hr\s?max|hrr|\d{1,2}-rm|vo2\w*|rpe|borg|mets?|1rm)$"),
         ("percent", rf"^{_R}\s?%(?:\s?[-–~]\s?\d+\s?%)?$|^\d+-\s?\d*%$"),
-        ("pm", r"^\d+(?:\.\d+)?\s?±\s?\d+(?:\.\d+)?$"),
+        ("pm", r"^\d+(?:\.\d+)?\s?[±+]\s?\d+(?:\.\d+)?$"),
         (
             "interval",
             r"^[(\[（][-−–—]?\d+\.\d+\s?[,;，]?$|^[-−–—]?\d+\.\d+\s?[,，]?\s?[-−–—]?\d+\.\d+[)\]）]$|^[(\[][-−–—]?\d+\.\d+(?:\s?[,;]\s?|\s?to\s?)[-−–—]?\d+\.\d+[)\]]?$"
@@ -69,6 +69,7 @@ _SURNAME = re.compile(r"^[A-Z][A-Z'’-]{2,}-?$")
 _CAPITAL = re.compile(r"^[(]?[A-Z][a-zA-Z'’-]{2,}")
 _STRAY = re.compile(r"^[^\w\s%]{1,3}$|^[a-zA-Z]$|^[|¢»«©®]+$")
 _RUN_TOGETHER = re.compile(r"^([A-Za-z]{5,})(and|with|or|plus)$")
+_ARMS = re.compile(r"^\d{1,4} [(（]\d{1,4}\s?/\s?\d{1,4}[)）]$")
 _STRAY_MARK = re.compile(r"^[^\w\s%]+$")
 _GLUE = re.compile(r"[_—]*_+[_—]*|[©®»«]|^[—~=‘’]+(?=[A-Za-z])")
 _GAPPED = 2
@@ -173,7 +174,7 @@ def _longest_value(words: Sequence[Word], i: int, vocabulary: Vocabulary) -> tup
         kind = _value_kind(_text(run))
         if (
             kind
-            and kind not in ("year", "int", "sample", "interval", "p", "effect")
+            and (kind not in ("year", "int", "sample", "interval", "p", "effect") or _ARMS.match(_text(run)))
             and any(c.isdigit() for c in run[0].text)
         ):
             return count, (kind,)
