@@ -110,26 +110,29 @@ def _repeated(margins: Sequence[_Margin], turns: Sequence[int]) -> list[int]:
     for i, margin in enumerate(margins):
         # Left and right pages carry different heads: one that stands alone where the others' stand is one too.
         if not counts[i] and margin.rows and any(abs(margin.y[0] - y) < 4 for y in known):
-            alone = margin.next_gap[0] > 1.8 * margin.rows[0].size
-            counts[i] = 1 if alone else 0
+            counts[i] = 1 if _apart(margin, 0) else 0
     return counts
 
 
 def _own_evidence(margin: _Margin) -> int:
     count = margin.ruled
-    for i, row in enumerate(margin.rows[:3]):
-        text = labels.plain(row.text)
-        if i < count:
-            continue
-        if _PAGE_NUMBER.match(text) or _PAGE_NUMBER_WORD.match(text):
-            count = i + 1
+    if count < min(len(margin.rows), 3):
+        text = labels.plain(margin.rows[count].text)
+        numbered = _PAGE_NUMBER.match(text) or _PAGE_NUMBER_WORD.match(text)
+        if numbered and _apart(margin, count):
+            count += 1
     return count
+
+
+def _apart(margin: _Margin, row: int) -> bool:
+    """Does a wider space than leading part the row from what stands further in?"""
+    return margin.next_gap[row] > 1.9 * margin.rows[row].size
 
 
 def _same(margin: _Margin, row: int, other: _Margin, k: int) -> bool:
     if abs(margin.y[row] - other.y[k]) > _DRIFT:
         return False
     a, b = margin.keys[row], other.keys[k]
-    if labels.caption_label(margin.rows[row].text) is not None:
+    if labels.caption_label(margin.rows[row].text) is not None or (len(a) < 5 and not _apart(margin, row)):
         return False
     return a == b or (min(len(a), len(b)) > 5 and fuzz.ratio(a, b) >= 82)

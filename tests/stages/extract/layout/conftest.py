@@ -20,10 +20,10 @@ PREAMBLE = """
 #set par(justify: true, leading: 6pt, spacing: 6pt)
 #let indented = (amount: 2em, all: true)
 #let zh(n) = ("针刺是治疗慢性疼痛的常用方法，其疗效受多种因素影响，值得进一步研究。" * n)
-#let three(n, ..columns) = table(columns: columns.named().at("widths", default: (auto, auto, 1fr, auto)), stroke: none,
-  inset: (x: 4pt, y: 3pt), table.hline(), ..columns.pos().map(c => [#c]), table.hline(stroke: .5pt),
-  ..range(n).map(i => ([Study #(i + 1)], [#(30 + i)], [Acupuncture 3 times a week for #(6 + i) weeks], [VAS #sym.arrow.b])).flatten(),
-  table.hline())
+#let row(i) = ([Study #(i + 1)], [#(30 + i)], [Acupuncture 3 times a week for #(6 + i) weeks], [VAS #sym.arrow.b])
+#let three(n, widths: (auto, auto, 1fr, auto), ..heads) = table(columns: widths, stroke: none,
+  inset: (x: 4pt, y: 3pt), table.hline(), ..heads.pos().map(c => [#c]), table.hline(stroke: .5pt),
+  ..range(n).map(row).flatten(), table.hline())
 """
 
 
@@ -41,25 +41,17 @@ def typeset(tmp_path: Path) -> Reader:
 
 
 def pages_of(path: Path) -> tuple[Page, ...]:
-    """Words and straight lines of a PDF, nothing else. Text that is not upright reads from bottom to top (turn 3)."""
+    """Words and straight lines of a PDF, nothing else."""
     with pdfplumber.open(path) as pdf:
         return tuple(_page(p) for p in pdf.pages)
 
 
 def _page(page: pdfplumber.page.Page) -> Page:
     words = []
-    for upright in (True, False):
-        part = page.filter(lambda o, u=upright: o.get("object_type") != "char" or o["upright"] is u)
-        turned = {"line_dir_rotated": "ltr", "char_dir_rotated": "btt"}
-        for w in part.extract_words(extra_attrs=["fontname", "size"], x_tolerance=1.5, **turned):
-            box = Box(w["x0"], w["top"], w["x1"], w["bottom"])
-            bold = "Bold" in w["fontname"]
-            size = w["size"] if upright else box.width
-            words.append(
-                Word(
-                    w["text"].replace("\u00ad", "-"), box, "text-layer", size=size, bold=bold, turn=0 if upright else 3
-                )
-            )
+    for w in page.extract_words(extra_attrs=["fontname", "size"], x_tolerance=1.5):
+        box = Box(w["x0"], w["top"], w["x1"], w["bottom"])
+        text = w["text"].replace("\u00ad", "-")  # a typesetter's hyphen
+        words.append(Word(text, box, "text-layer", size=w["size"], bold="Bold" in w["fontname"]))
     rules = []
     for o in (*page.lines, *page.rects):
         box = Box(o["x0"], o["top"], o["x1"], o["bottom"])

@@ -20,15 +20,17 @@ TITLE_BLOCK = """
 
 [中图分类号] R246 #h(2em) [文献标识码] A]]
 #v(6pt)
-#align(center)[#text(14pt, weight: "bold")[Research progress of acupuncture for chronic pain] \\ #v(2pt) WANG Xiaoming, LI Hua \\
-#text(8.5pt)[Department of Acupuncture, Affiliated Hospital of Donghai University, Donghai 200000, China]]
+#align(center)[#text(14pt, weight: "bold")[Research progress of acupuncture for chronic pain] \\ #v(2pt)
+WANG Xiaoming, LI Hua \\
+#text(8.5pt)[Department of Acupuncture, Hospital of Donghai University, Donghai 200000, China]]
 #v(4pt)
 #pad(x: 2em)[#text(9pt)[*Abstract* #lorem(50)
 
 *Key words* acupuncture; chronic pain; efficacy]]]
 """
 BODY = """
-#set page(columns: 2, header: context text(8.5pt)[中国疼痛杂志 2020 年第 3 卷 #h(1fr) #counter(page).display() #v(-6pt) #line(length: 100%, stroke: .5pt)])
+#set page(columns: 2, header: context text(8.5pt)[中国疼痛杂志 2020 年第 3 卷 #h(1fr) #counter(page).display()
+  #v(-6pt) #line(length: 100%, stroke: .5pt)])
 #set columns(gutter: 8mm)
 """
 JOURNAL = (
@@ -110,7 +112,8 @@ def test_reference_entries_are_regions_with_their_numbers_over_columns_and_pages
 
 def test_an_english_article_in_one_column_with_numbered_entries_and_a_footnote(typeset: Reader) -> None:
     source = """
-#align(center)[#text(16pt, weight: "bold")[Yoga for Low Back Pain: \\ A Systematic Review] \\ #v(3pt) John Smith, Mary Brown \\
+#align(center)[#text(16pt, weight: "bold")[Yoga for Low Back Pain: \\ A Systematic Review] \\ #v(3pt)
+John Smith, Mary Brown \\
 #text(9pt)[Department of Rehabilitation, Northern University, Boston, USA]]
 #v(6pt)
 *Abstract*
@@ -153,7 +156,8 @@ Table 1 shows that #lorem(40)
 
 def test_two_titles_over_one_list_of_authors_are_both_titles(typeset: Reader) -> None:
     source = """
-#align(center)[#text(17pt, weight: "bold")[瑜伽治疗腰痛的系统评价] \\ #v(4pt) #text(14pt, weight: "bold")[Yoga for low back pain: a systematic review] \\ #v(4pt)
+#align(center)[#text(17pt, weight: "bold")[瑜伽治疗腰痛的系统评价] \\ #v(4pt)
+#text(14pt, weight: "bold")[Yoga for low back pain: a systematic review] \\ #v(4pt)
 王小明，李华 \\ #text(8.5pt)[东海大学附属医院康复科，东海 200000]]
 #v(8pt)
 *摘 要：* #zh(4)

@@ -58,8 +58,8 @@ def test_a_three_line_table_in_one_column_holds_its_cells_and_leaves_captions_an
 def test_a_full_width_table_in_the_middle_of_two_columns_parts_the_columns_above_from_those_below(
     typeset: Reader,
 ) -> None:
-    above = "#block(height: 60mm, columns(2, gutter: 8mm)[Left top. #zh(12) #colbreak() Right top. #zh(12)])\n"
-    below = "#block(height: 60mm, columns(2, gutter: 8mm)[Left low. #zh(12) #colbreak() Right low. #zh(12)])\n"
+    above = "#block(height: 60mm, columns(2, gutter: 8mm)[Left top. #zh(6) #colbreak() Right top. #zh(6)])\n"
+    below = "#block(height: 60mm, columns(2, gutter: 8mm)[Left low. #zh(6) #colbreak() Right low. #zh(6)])\n"
     found = found_in(typeset(above + CAPTIONED + below))
     assert [r.kind for r in found] == [
         *["paragraph"] * 2,
@@ -95,12 +95,26 @@ def test_two_tables_on_a_page_one_ruled_all_over_one_not_at_all_are_two(typeset:
     assert words(found[1])[0] == "Study" and words(found[1]).count("Jones") == 5
 
 
-def test_a_table_on_its_side_is_read_in_its_own_direction(typeset: Reader) -> None:
-    source = "#rotate(-90deg, reflow: true, block(width: 230mm)[" + CAPTIONED + "])"
-    found = found_in(typeset(source))
+@pytest.mark.parametrize("turn", [1, 3])
+def test_a_table_on_its_side_is_read_in_its_own_direction(typeset: Reader, turn: int) -> None:
+    upright = typeset(CAPTIONED)
+    found = found_in(tuple(_on_its_side(p, turn) for p in upright))
     assert [r.kind for r in found] == ["caption", "caption", "table", "note", "note"]
-    table = found[2]
-    assert table.turn == 3 and holds_study_rows(table, 6) and len(table.lines) == 7
+    assert words(found[2]) == words(tables(upright)[0])
+    assert {r.turn for r in found} == {turn}
+    ink = [w.box for line in found[2].lines for w in line.words if w.box is not None]
+    assert found[2].box is not None and all(found[2].box.intersects(b) for b in ink)
+
+
+def _on_its_side(page: Page, turn: int) -> Page:
+    """The page as it looks when it is printed turned by `turn` quarters on a portrait page."""
+
+    def turned(box: Box) -> Box:
+        return box.turned(turn, width=page.width, height=page.height)
+
+    words_ = tuple(replace(w, box=turned(w.box), turn=turn) for w in page.words if w.box is not None)
+    rules = tuple(Rule(turned(r.box), not r.horizontal) for r in page.rules)
+    return replace(page, width=page.height, height=page.width, words=words_, rules=rules)
 
 
 def test_each_page_of_a_continued_table_is_a_table_of_the_same_number(typeset: Reader) -> None:
@@ -116,7 +130,7 @@ def test_each_page_of_a_continued_table_is_a_table_of_the_same_number(typeset: R
 
 def test_a_table_that_goes_on_in_the_next_column_without_a_caption_says_so(typeset: Reader) -> None:
     table = "#text(8pt, three(14, widths: (3em, 2em, 1fr, 3.5em), [研究], [例数], [干预], [结果]))\n"
-    source = TWO_COLUMNS + "#zh(40)\n\n#text(9pt)[表2 各研究的特征]\n" + table + "#zh(30)"
+    source = TWO_COLUMNS + "#zh(21)\n\n#text(9pt)[表2 各研究的特征]\n" + table + "#zh(30)"
     found = tables(typeset(source))
     assert [t.number for t in found] == [2, 2]
     assert sum(words(t).count("Study") for t in found) == 14
@@ -151,14 +165,15 @@ def _broken(rule: Rule) -> list[Rule]:
 def test_prose_in_columns_references_and_drawings_are_no_tables(typeset: Reader) -> None:
     source = (
         TWO_COLUMNS
-        + "#line(length: 100%)\n#lorem(200)\n\n#align(center)[#rect[A] #rect[B] #rect[C]]\n图1 流程\n\n#line(length: 100%)\n#lorem(300)\n\n"
+        + "#line(length: 100%)\n#lorem(200)\n\n#align(center)[#rect[A] #rect[B] #rect[C]]\n图1 流程\n\n"
+        + "#line(length: 100%)\n#lorem(300)\n\n"
         + "References\n\n#for i in range(1, 30) [\\[#i\\] Smith A, Brown B. #lorem(9) J Pain, 2011, 3(#i): 30-35.\n\n]"
     )
     assert tables(typeset(source)) == []
 
 
 def test_a_note_of_one_short_line_under_a_full_width_table_is_not_drawn_into_the_left_column(typeset: Reader) -> None:
-    below = "#v(6pt)\n#block(height: 60mm, columns(2, gutter: 8mm)[#zh(12) #colbreak() #zh(12)])\n"
+    below = "#v(6pt)\n#block(height: 60mm, columns(2, gutter: 8mm)[#zh(6) #colbreak() #zh(6)])\n"
     source = CAPTIONED.split("#text(7.5pt)")[0] + "#text(7.5pt)[注：NR，未报道。]\n" + below
     found = found_in(typeset(source))
     assert [r.kind for r in found] == ["caption", "caption", "table", "note", "paragraph", "paragraph"]
