@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from langdetect import DetectorFactory, LangDetectException, detect_langs
 
-from pipeline.stages.separate.garble import marks
+from pipeline.stages.separate.garble import marks, noise_runs
 
 DetectorFactory.seed = 0
 
@@ -43,7 +43,7 @@ class GarbleScore:
 
 def garble_score(lines: Sequence[LabelledLine]) -> GarbleScore:
     """The score of the separate stage's own marks."""
-    return _scored(lines, lambda texts: [why is not None for why in marks(texts)])
+    return _scored(lines, _unread)
 
 
 def identifier_score(lines: Sequence[LabelledLine]) -> GarbleScore:
@@ -63,6 +63,16 @@ def _scored(lines: Sequence[LabelledLine], judge: Callable[[Sequence[str]], Sequ
     junk = [marked for readable, marked in verdicts if not readable]
     good = [marked for readable, marked in verdicts if readable]
     return GarbleScore(len(junk), sum(junk), len(good), sum(good))
+
+
+def _unread(texts: Sequence[str]) -> list[bool]:
+    """Lines marked as a whole, or with more than half of their ink in scraps that are."""
+    covered = (sum(_ink(text[a:b]) for a, b in noise_runs(text)) * 2 > _ink(text) for text in texts)
+    return [why is not None or most for why, most in zip(marks(texts), covered, strict=True)]
+
+
+def _ink(text: str) -> int:
+    return len("".join(text.split()))
 
 
 def _foreign(text: str) -> bool:

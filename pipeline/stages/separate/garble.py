@@ -36,10 +36,11 @@ _MOLECULE = re.compile(
     r"[A-Za-z]{1,6}\d{0,3}[-‐–/][A-Za-z]{0,2}\d{0,2}[α-ωA-Z]?|[A-Z]{1,4}[a-z]{0,3}\d{1,3}[A-Zα-ω]?\d?"
 )
 _CITED_NAME = re.compile(r"[A-Z][A-Za-zÀ-ÿ'’\-]{2,} [A-Z]{1,3}[,.;]")
+_ET_AL = re.compile(r"\bet ?al\b")
 _LATIN_STRETCH = re.compile(
     r"(?<![^\s\u2e80-\u9fff\uff00-\uffef\u3000-\u303f])[^\u2e80-\u9fff\uff00-\uffef\u3000-\u303f]*[A-Za-z][^\u2e80-\u9fff\uff00-\uffef\u3000-\u303f]*"
 )
-_LEAST_CHINESE = 3
+_LEAST_CHINESE = 2
 _COMMON_SHORT = 1500
 _BEYOND_DOUBT = 5.0
 _JUNK_SIGN = frozenset("¥¢£§¤¬¦|{}\\^`~#$€»«°¶")
@@ -65,7 +66,7 @@ def weight(text: str, *, known: Container[str] = ()) -> float:
     bare = _CITATION.sub(" ", text)
     names = _CITED_NAME.findall(bare)
     total = 0.0
-    if len(names) >= 3 or (len(names) >= 2 and "et al" in bare):
+    if len(names) >= 3 or (len(names) >= 2 and _ET_AL.search(bare)):
         bare = _CITED_NAME.sub(" ", bare)
         total += 0.6 * len(names)
     tokens = _TOKEN.findall(bare)
