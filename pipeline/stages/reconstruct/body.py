@@ -11,12 +11,12 @@ from pipeline.stages.reconstruct.columns import Columns
 from pipeline.stages.reconstruct.frame import ink
 from pipeline.stages.reconstruct.groups import free_columns, group_lines, spread
 from pipeline.stages.reconstruct.header import GridCell
-from pipeline.stages.reconstruct.row_model import Alignment, RowModel, build_model
+from pipeline.stages.reconstruct.row_model import Alignment, RowModel, build_model, usual_pitch
 from pipeline.stages.reconstruct.rows import RowCut, cut_rows
 from pipeline.stages.reconstruct.strips import Strip, strips
 
 _MODES: tuple[Alignment, ...] = ("middle", "top", "bottom")
-_MODE_PRIOR = {"middle": 0.0, "top": 0.0, "bottom": 5.0}
+_MODE_PRIOR = {"middle": 0.0, "top": 0.0, "bottom": 10.0}
 _GAP_PRIOR = 2.0  # cost of supposing a regular gap between rows
 _GAP_REWARD = 0.8  # for every row that has it
 
@@ -62,7 +62,9 @@ def build_body(words: Sequence[Word], columns: Columns, *, rules: Sequence[float
     rows = build_rows(bound, key=key, rules=rules, em=em, groups=groups, middle=middle)
     cells = [cell for at, row in enumerate(rows) for cell in _row_cells(row, at, columns.count, first)]
     for column in free:
-        cells += spread(lines[column], column, [(r.top, r.bottom) for r in rows], em=em)
+        cells += spread(
+            lines[column], column, [(r.top, r.bottom) for r in rows], pitch=usual_pitch(lines, em=em), em=em
+        )
     return Body(tuple(sorted(cells, key=lambda c: (c.row, c.col))), tuple(r.doubt for r in rows))
 
 

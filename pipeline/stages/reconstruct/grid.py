@@ -6,13 +6,14 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.core.provenance import Flag
+from pipeline.core.scripts import is_cjk
 from pipeline.core.tables import Cell, TableMethod
 from pipeline.core.words import Rule, Word
 from pipeline.stages.reconstruct.body import Body, build_body, deal
 from pipeline.stages.reconstruct.cells import make_cell
 from pipeline.stages.reconstruct.columns import Columns, find_columns
 from pipeline.stages.reconstruct.frame import Part, ink
-from pipeline.stages.reconstruct.header import Extent, header_cells
+from pipeline.stages.reconstruct.header import Extent, GridCell, header_cells
 from pipeline.stages.reconstruct.strips import Strip
 from pipeline.stages.reconstruct.zones import Zones, wide_rules, zones_of
 
@@ -69,21 +70,28 @@ def grid_of(part: Part, *, known: Container[str], headless: bool = False) -> Gri
 
 
 def _with_header(zones: Zones, part: Part) -> Zones:
-    """Where no rule parts header and body: the first rows, until most columns have a header, are the header."""
+    """Where no rule parts header and body: the first rows, until the columns have a header and figures begin."""
     columns = find_columns(zones.body, (), part.rules, box=zones.box, em=part.em)
     body = build_body(zones.body, columns, rules=_body_rules(part, zones), em=part.em)
     covered: set[int] = set()
     words: list[Word] = []
     for row in range(min(_MOST_HEADER_ROWS, len(body.doubts) - 1)):
         cells = [c for c in body.cells if c.row == row]
-        if covered and any(c.col in covered for c in cells if c.col_span == 1) and len(covered) >= 0.6 * columns.count:
+        if row and len(covered) >= 0.6 * columns.count and not _wordy(cells):
+            break
+        if row >= 2 and len(covered) >= 0.8 * columns.count:
             break
         words += [w for c in cells for w in c.words]
         covered.update(i for c in cells if c.col_span == 1 for i in range(c.col, c.col + c.col_span))
-        if len(covered) >= 0.8 * columns.count:
-            break
     taken = {id(w) for w in words}
     return replace(zones, header=tuple(words), body=tuple(w for w in zones.body if id(w) not in taken))
+
+
+def _wordy(cells: Sequence[GridCell]) -> bool:
+    """Whether a row under a header row is its other language: letters only, where a body row has figures."""
+    texts = [w.text for c in cells for w in c.words]
+    latin = all(not any(is_cjk(ch) or ch.isdigit() for ch in t) for t in texts)
+    return latin and len(cells) > 1
 
 
 def _extent(words: Sequence[Word], columns: Columns, index: int) -> Extent:

@@ -70,14 +70,16 @@ def free_columns(lines: Sequence[Sequence[Strip]], *, key: int, em: float) -> li
     return free
 
 
-def spread(lines: Sequence[Strip], column: int, rows: Sequence[tuple[float, float]], *, em: float) -> list[GridCell]:
+def spread(
+    lines: Sequence[Strip], column: int, rows: Sequence[tuple[float, float]], *, pitch: float, em: float
+) -> list[GridCell]:
     """The cells of a group column over the rows (top, bottom of each): entries and spans chosen together.
 
     Each entry stands at the middle of its rows, or each at the top of its first; whichever fits the whole column.
     """
     if not lines or not rows:
         return []
-    options = [_spread(lines, rows, middle=middle, em=em) for middle in (True, False)]
+    options = [_spread(lines, rows, middle=middle, pitch=pitch, em=em) for middle in (True, False)]
     _, plan = min(options, key=lambda o: o[0])
     return [
         GridCell(first, column, last - first, 1, tuple(w for s in lines[a:b] for w in s.words))
@@ -86,10 +88,9 @@ def spread(lines: Sequence[Strip], column: int, rows: Sequence[tuple[float, floa
 
 
 def _spread(
-    lines: Sequence[Strip], rows: Sequence[tuple[float, float]], *, middle: bool, em: float
+    lines: Sequence[Strip], rows: Sequence[tuple[float, float]], *, middle: bool, pitch: float, em: float
 ) -> tuple[float, list[tuple[int, int, int, int]]]:
     """Cost and (first line, end line, first row, end row) of the best covering of the rows by entries."""
-    pitch = usual_pitch([lines], em=em)
     best: dict[tuple[int, int], float] = {(0, 0): 0.0}
     back: dict[tuple[int, int], tuple[int, int]] = {}
     for a in range(len(lines)):

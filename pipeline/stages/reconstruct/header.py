@@ -11,7 +11,7 @@ from pipeline.core.geometry import Box
 from pipeline.core.words import Rule, Word
 from pipeline.stages.reconstruct.columns import Columns
 from pipeline.stages.reconstruct.frame import ink, split_at
-from pipeline.stages.reconstruct.strips import strips
+from pipeline.stages.reconstruct.strips import Strip, strips
 
 _NEVER = 1e9
 
@@ -56,7 +56,12 @@ def header_cells(
     words: Sequence[Word], columns: Columns, extents: Sequence[Extent], rules: Sequence[Rule], *, em: float
 ) -> tuple[GridCell, ...]:
     """The header's cells. extents: of each column's body. rules: partial horizontal rules within the header."""
-    groups = [g for s in strips(_parted(words, columns)) for g in _line_groups(s.words, columns, extents, em=em)]
+    lines = strips(_parted(words, columns))
+    groups = [
+        g
+        for i, s in enumerate(lines)
+        for g in _line_groups(s.words, columns, extents, _columns_of(lines[i + 1 :], columns), em=em)
+    ]
     groups = _widened(_under_rules(groups, rules, columns), columns, extents, em=em)
     cells: list[tuple[int, int, int, tuple[Word, ...]]] = []  # level, first, last, words
     _levels(groups, 0, columns.count - 1, 0, cells)
@@ -171,8 +176,17 @@ def _between(other: Rule, group: _Group, rule: Rule) -> bool:
     return group.mid < other.box.cy < rule.box.cy and over > 0
 
 
-def _line_groups(words: Sequence[Word], columns: Columns, extents: Sequence[Extent], *, em: float) -> list[_Group]:
-    """The words of one header line dealt out to columns, left to right, at the least misalignment."""
+def _columns_of(lines: Sequence[Strip], columns: Columns) -> frozenset[int]:
+    return frozenset(columns.at(ink(w).cx) for s in lines for w in s.words)
+
+
+def _line_groups(
+    words: Sequence[Word], columns: Columns, extents: Sequence[Extent], lower: frozenset[int], *, em: float
+) -> list[_Group]:
+    """The words of one header line dealt out to columns, left to right, at the least misalignment.
+
+    lower: the columns that have header text further down; only these can lie under a spanning header.
+    """
     n, m = columns.count, len(words)
     best: list[list[float]] = [[_NEVER] * (n + 1) for _ in range(m + 1)]
     back: dict[tuple[int, int], tuple[int, int, int]] = {}
@@ -185,6 +199,8 @@ def _line_groups(words: Sequence[Word], columns: Columns, extents: Sequence[Exte
                 inner, part = _unity(words[i:j], em=em), _parting(words, j, em=em)
                 for first in range(c, n):
                     for last in range(first, n):
+                        if last > first and not lower.issuperset(range(first, last + 1)):
+                            break
                         fit = _fit(words[i:j], columns, extents, first, last, em=em)
                         cost = best[i][c] + inner + part + fit
                         if cost < best[j][last + 1] - 1e-9:
@@ -210,7 +226,7 @@ def _parting(words: Sequence[Word], at: int, *, em: float) -> float:
     if at >= len(words):
         return 0.0
     gap = (ink(words[at]).x0 - ink(words[at - 1]).x1) / em
-    return 0.6 if gap < 0.4 else 0.2 if gap < 0.6 else 0.0
+    return 1.5 if gap < 0.36 else 0.4 if gap < 0.6 else 0.0
 
 
 def _fit(
@@ -224,7 +240,7 @@ def _fit(
     off = min(abs(x0 - left), abs(x1 - right), abs(cx - (left + right) / 2), abs(cx - (room0 + room1) / 2)) / em
     if first == last:
         outside = max(0.0, room0 - x0 - 0.5 * em, x1 - room1 - 0.5 * em) / em
-        return min(off, 4.0) + 0.5 * outside
+        return min(off, 4.0) + outside
     centred = min(abs(cx - (left + right) / 2), abs(cx - (room0 + room1) / 2)) / em
     first_room, last_room = columns.edges[first + 1], columns.edges[last]
     reach = max(0.0, x0 - first_room, last_room - x1) / em

@@ -16,6 +16,7 @@ Alignment = Literal["top", "middle", "bottom"]
 
 _OFF_LINE = 0.13  # em: usual error of a line's place
 _WORST_OFF = 4.0
+_LOOSE = 0.2  # of the leading: lines of two scripts stand this unevenly
 _GAP_ERROR = 0.16  # em: usual error of the white between two rows
 
 
@@ -120,10 +121,17 @@ class RowModel:
         if len(filled) == 1 and len(self.columns) > 2:
             column, a, b = filled[0]
             if column is self.columns[0] or (b - a == 1 and self.central(column.lines[a])):
-                return 0.3 if all(styled(w) for w in column.lines[a].words) else 1.5
+                return self._lone(column.lines[a:b])
             return 6.0
         cost = sum(c.blank for c, a, b in blocks if b == a)
         return cost + sum(1.2 * (b - a - 1) for c, a, b in filled if c.alone)
+
+    def _lone(self, lines: Sequence[Strip]) -> float:
+        """A row that is one text: cheap for a group's name, dear for a piece of a study's."""
+        text = " ".join(s.text for s in lines)
+        if (self.ledger.years and YEAR.search(text)) or (self.ledger.citations and CITATION.search(text)):
+            return 4.0
+        return 0.2 if all(styled(w) for s in lines for w in s.words) else 0.8
 
     def central(self, line: Strip) -> bool:
         """Whether a line stands about the middle of the table, as a group's name may."""
@@ -204,7 +212,7 @@ def usual_pitch(columns: Sequence[Sequence[Strip]], *, em: float) -> float:
     pitches = sorted(b.mid - a.mid for c in columns for a, b in itertools.pairwise(c) if b.mid - a.mid > 0.6 * em)
     if not pitches:
         return 1.2 * em
-    need = max(1, len(pitches) // 12)
+    need = max(1, len(pitches) // 8)
     for i, pitch in enumerate(pitches):
         if i + need < len(pitches) and pitches[i + need] - pitch < 0.12 * em:
             return median(pitches[i : i + need + 1])
@@ -263,7 +271,7 @@ def _column(
 def _going_on(a: Strip, b: Strip, *, width: float, pitch: float, em: float) -> float:
     """What it costs to read two lines as one cell: white wider than the leading, a break that nothing forced."""
     wide = (b.mid - a.mid - pitch) / pitch
-    cost = 0.0 if wide < 0.1 else min(4.0, 12.0 * (wide - 0.1))
+    cost = 0.0 if wide < _LOOSE else min(4.0, 12.0 * (wide - _LOOSE))
     room = width - (a.x1 - a.x0)
     need = 0.25 * em + first_word_width(b.text, width=b.x1 - b.x0)
     if room > need + 0.2 * em:
