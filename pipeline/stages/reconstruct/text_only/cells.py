@@ -190,14 +190,26 @@ def _doubts(pieces: Sequence[Piece], text: str, field: str, setting: Setting) ->
 
 
 def _is_garbled(piece: Piece, text: str, setting: Setting) -> bool:
+    """Whether a piece cannot be read as what it must be: a mark for a word, letters for digits, no word at all."""
     if piece.kinds[0] == "stray":
         return len(piece.text) == 1 and piece.text.isalpha()
-    if piece.kinds[0] == "zh" or "junk" not in piece.kinds:
+    if piece.kinds[0] == "duration":
+        return bool(re.match(r"\d*[SOIl]", piece.text))
+    if piece.kinds[0] == "zh":
         return False
     # half of a word that a line's end divides is whole in the joined text
     core = piece.text.strip(".,;:()-")
-    whole = next((w for w in re.findall(r"[\w-]+", text) if core in w and w != core), core)
-    return not setting.vocabulary.known(whole)
+    whole = next((w for w in re.findall(r"[\w-]+", text) if core in w and w != core), None)
+    if whole:
+        return "junk" in piece.kinds and not setting.vocabulary.known(whole)
+    return _is_stub(piece, setting) or ("junk" in piece.kinds and not setting.vocabulary.known(core))
+
+
+def _is_stub(piece: Piece, setting: Setting) -> bool:
+    """A word of a few letters that English has but neither the lexicon nor this document: more likely debris."""
+    word = piece.text.strip(".,;:()").casefold()
+    strange = word not in setting.vocabulary.kinds and word not in setting.vocabulary.prose
+    return piece.kinds[0] in ("word", "cap") and len(word) <= 4 and strange
 
 
 def _near_legend(text: str, setting: Setting) -> list[Flag]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pipeline.core.provenance import TEXT_FILE, Flag
 from pipeline.core.scripts import cjk_count
 from pipeline.core.tables import Cell
@@ -10,6 +12,7 @@ from pipeline.stages.reconstruct.text_only.columns import Model
 from pipeline.stages.reconstruct.text_only.header import Header, Heading
 
 _MISSPELT = Flag("header-misspelt", "the header word is known only by its likeness")
+_HALF = Flag("header-half-unread", "other words of the header could not be read: part of this heading may be missing")
 _UNREAD = Flag("header-unread", "the header of this column could not be read")
 
 
@@ -26,6 +29,8 @@ def header_cells(header: Header, model: Model, *, page: int) -> tuple[list[Cell]
         first = min(arms)
         cells.append(Cell(0, first, "", page, TEXT_FILE, col_span=len(arms), confidence=0.3, flags=(_UNREAD,)))
         cells.extend(_arm_cell(word, column, page) for word, column in zip(header.arms, arms, strict=True))
+    if header.junk:
+        cells = [replace(c, flags=(*c.flags, _HALF), confidence=min(c.confidence, 0.6)) for c in cells]
     return sorted(cells, key=lambda c: (c.row, c.col)), rows
 
 
