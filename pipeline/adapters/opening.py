@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from pipeline.adapters.image_pages import ImagePages
 from pipeline.adapters.pdfium_pages import PdfiumPages
 from pipeline.adapters.pdfplumber_text import PdfplumberText
 from pipeline.adapters.pikepdf_repair import Rewritten, rewrite
@@ -45,7 +46,10 @@ def open_source(path: Path, settings: ExtractSettings | None = None) -> Iterator
             raise EmptyFile(f"{path.name}: holds nothing but white space")
         yield Opened(source, text=path.read_bytes())
     else:
-        yield Opened(source)
+        with ImagePages(path, max_pixels=limits.max_pixels) as renderer:
+            if renderer.page_count > limits.max_pages:
+                raise TooLarge(f"{path.name}: {renderer.page_count} pages; at most {limits.max_pages} are read")
+            yield Opened(source, renderer=renderer)
 
 
 def identify(path: Path) -> tuple[SourceFile, bytes]:

@@ -10,6 +10,7 @@ import pikepdf
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from pipeline.adapters.opening import identify, open_source, slug
 from pipeline.errors import EmptyFile, Encrypted, InputError, NotAFile, TooLarge, WrongType
@@ -81,6 +82,14 @@ def test_a_pdf_without_its_cross_reference_table_is_read_whole(tmp_path: Path) -
     path = tmp_path / "cut.pdf"
     path.write_bytes(data[: data.rindex(b"xref\n0")])
     assert opened_pages(path) == 3
+
+
+def test_a_page_image_has_a_renderer_and_no_text_layer(tmp_path: Path) -> None:
+    path = tmp_path / "scan.png"
+    Image.new("L", (400, 300), 255).save(path, dpi=(200, 200))
+    with open_source(path) as opened:
+        assert opened.text_layer is None and opened.renderer is not None
+        assert opened.renderer.size(1) == pytest.approx((144, 108), abs=0.1)
 
 
 def test_the_digest_is_of_the_bytes_and_the_id_of_the_name(tmp_path: Path) -> None:

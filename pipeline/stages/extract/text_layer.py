@@ -21,6 +21,7 @@ BACKSTEP = 0.4
 SAME_BASELINE = 0.06
 SAME_SIZE = 0.04
 DOUBLED_WITHIN = 0.12
+CELL_GAP = 0.04
 BAND = 4.0
 REACH = 2.0
 LOOK_BACK = 8  # runs that may begin between a run and its left neighbour
@@ -107,7 +108,7 @@ def _runs(glyphs: Iterable[Glyph]) -> Iterator[Run]:
             if merged is not None:
                 current[-1] = merged
                 continue
-        if current and (pending_space or not _continues(current[-1], glyph)):
+        if current and (pending_space or not _continues(current[-1], glyph) or _new_cell(current, glyph)):
             yield _run(current, spaced)
             current = []
         if not current:
@@ -146,6 +147,17 @@ def _continues(last: Glyph, glyph: Glyph) -> bool:
         return False
     gap = glyph.box.x0 - last.box.x1
     return -BACKSTEP * size < gap < size * (CJK_SPACE_GAP if _both_cjk(last.text, glyph.text) else SPACE_GAP)
+
+
+def _new_cell(run: Sequence[Glyph], glyph: Glyph) -> bool:
+    """Whether a capital after a small letter starts the next cell of a crowded row: `DurationComparator`.
+
+    Inside a word (`PubMed`) the gap is what it is between the other letters.
+    """
+    if len(run) < 3 or not run[-1].text.islower() or not glyph.text.isupper():
+        return False
+    before = run[-1].box.x0 - run[-2].box.x1
+    return glyph.box.x0 - run[-1].box.x1 - max(before, 0.0) > CELL_GAP * glyph.char.size
 
 
 def _both_cjk(left: str, right: str) -> bool:

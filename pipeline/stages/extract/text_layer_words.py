@@ -12,7 +12,7 @@ from pipeline.core.provenance import RAPIDOCR, TEXT_LAYER, Reading
 from pipeline.core.words import Word
 from pipeline.ports import RawPage
 from pipeline.stages.extract.superscripts import SAME_RISE, TOUCHING, Raised, kind_of, raised_runs, written
-from pipeline.stages.extract.text_layer import CJK_SPACE_GAP, SPACE_GAP, Glyph, Neighbours, Run
+from pipeline.stages.extract.text_layer import CELL_GAP, CJK_SPACE_GAP, SPACE_GAP, Glyph, Neighbours, Run
 from pipeline.stages.extract.text_layer_fold import is_cjk
 from pipeline.stages.extract.trust_remap import UNREAD, Code, Told
 
@@ -181,4 +181,6 @@ def _space_before(index: int, raised: Raised | None, runs: Sequence[Run], near: 
         return False
     if is_cjk(other.text[-1]) and is_cjk(run.text[0]):
         return run.spaced or gap >= CJK_SPACE_GAP * run.size
+    if run.font == other.font and other.text[-1].islower() and run.text[0].isupper():
+        return gap > CELL_GAP * run.size
     return (run.spaced and gap > 0.05 * run.size) or gap >= SPACE_GAP * min(run.size, other.size)

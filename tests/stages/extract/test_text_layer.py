@@ -85,6 +85,16 @@ def test_letters_set_twice_for_boldness_count_once() -> None:
     assert [r.text for r in runs_of(page)] == ["fill"]
 
 
+def test_cells_that_almost_touch_are_two_words_and_a_camel_is_one() -> None:
+    def row(text: str, gap: float) -> list[str]:
+        xs = [10 + 5 * i + (gap if c.isupper() and i else 0) for i, c in enumerate(text)]
+        chars = tuple(Char(c, Box(x, 0, x + 5, 10), "F", 10, baseline=8) for c, x in zip(text, xs, strict=True))
+        return [r.text for r in runs_of(RawPage(1, 300, 100, 0, chars, (), ()))]
+
+    assert row("DurationComparator", 0.8) == ["Duration", "Comparator"]
+    assert row("searchedPubMed", 0.0) == ["searchedPubMed"]
+
+
 @pytest.mark.parametrize(
     ("printed", "expected"),
     [
