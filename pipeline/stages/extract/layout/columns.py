@@ -50,13 +50,22 @@ def _rows_across(inks: Sequence[Ink], gutters: Sequence[Gutter]) -> list[Row]:
     for row in rows_of(inks):
         width = min(g.x1 - g.x0 for g in gutters)
         parts = segments(row, gap=max(0.5, min(0.75, 0.7 * width / row.size)))
-        crossing = [p for p in parts if any(p.box.x0 < g.cx - 2 and p.box.x1 > g.cx + 2 for g in gutters)]
+        crossing = [p for p in parts if any(_crosses(p, g) for g in gutters)]
         if not crossing:
             continue
         core = max(crossing, key=lambda p: p.box.width)
         aligned = [i for p in parts for i in p.inks if p.box.overlap_y(core.box) >= 0.4 * p.box.height]
         across.append(make_row(aligned))
     return across
+
+
+def _crosses(part: Row, gutter: Gutter) -> bool:
+    """Does ink run over the gutter? Boxes that overlap there are two columns' lines, one of them boxed too wide."""
+    if not part.box.x0 < gutter.cx - 2 < gutter.cx + 2 < part.box.x1:
+        return False
+    em = part.size
+    pairs = [(a.box, b.box) for a, b in pairwise(part.inks) if abs(b.box.x0 - gutter.cx) < 2.5 * em]
+    return not any(b.x0 < a.x1 - 0.15 * em and not b.x1 < a.x1 and a.x1 < gutter.cx for a, b in pairs)
 
 
 def _beside_wide(inks: Sequence[Ink], across: Sequence[Row], wide: Sequence[Box]) -> list[Row]:

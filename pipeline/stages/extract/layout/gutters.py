@@ -38,18 +38,20 @@ def find_gutters(inks: Sequence[Ink], *, em: float) -> tuple[Gutter, ...]:
     extent = around(i.box for i in inks)
     cover = _coverage(inks, extent, em)
     score = _flanked(cover)
+    steady = _eroded(score, max(3, int(0.7 * em)))
     found: list[Gutter] = []
     low, high = int(0.22 * extent.width), int(0.78 * extent.width)
     blocked = np.ones(len(score), dtype=bool)
     blocked[low:high] = False
     while True:
-        free = np.where(blocked, 0, score)
+        free = np.where(blocked, 0, steady)
         best = int(free.argmax()) if len(free) else 0
         weight = int(free[best]) if len(free) else 0
-        if weight < max(7, 0.35 * found[0].weight if found else 0):
+        if weight < max(7, 0.5 * found[0].weight if found else 0):
             break
         left, right = _plateau(score, best)
-        if right - left >= 0.55 * em:
+        # Wider white is what short lines leave open beside another column.
+        if 0.55 * em <= right - left <= 5 * em:
             found.append(Gutter(extent.x0 + left, extent.x0 + right, weight))
         reach = int(0.17 * extent.width)
         blocked[max(0, left - reach) : right + reach] = True
@@ -77,6 +79,12 @@ def _flanked(cover: NDArray[np.bool_]) -> NDArray[np.int64]:
     right = (total - sums) / np.maximum(1, np.arange(width - 1, -1, -1))
     flanked = ~cover & (left > _FILL) & (right > _FILL)
     return np.asarray(flanked.sum(axis=0), dtype=np.int64)
+
+
+def _eroded(score: NDArray[np.int64], width: int) -> NDArray[np.int64]:
+    """The least score within `width` points: narrow gaps, such as after the numbers of a list, vanish."""
+    padded = np.pad(score, (width // 2, width - 1 - width // 2))
+    return np.asarray(np.lib.stride_tricks.sliding_window_view(padded, width).min(axis=1), dtype=np.int64)
 
 
 def _plateau(score: NDArray[np.int64], best: int) -> tuple[int, int]:
