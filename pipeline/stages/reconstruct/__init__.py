@@ -8,6 +8,7 @@ from pipeline.core.tables import Tabulated
 from pipeline.lexicon.plausible import english_words
 from pipeline.settings import ReconstructSettings
 from pipeline.stages.reconstruct.assemble import assemble
+from pipeline.stages.reconstruct.columns import Columns
 from pipeline.stages.reconstruct.frame import part_of
 from pipeline.stages.reconstruct.grid import Grid, grid_of
 from pipeline.stages.reconstruct.text_only import rebuild
@@ -23,9 +24,9 @@ def reconstruct(layered: Layered, *, settings: ReconstructSettings) -> Tabulated
     printed = known_words(line.text for region in prose for line in region.lines)
     known = Vocabulary([*printed, *english_words()])
 
-    def headless(grid: Grid) -> Grid:
-        return grid_of(grid.part, known=known, headless=True)
+    def again(grid: Grid, headless: bool, like: Columns | None) -> Grid:
+        return grid_of(grid.part, known=known, headless=headless, like=like)
 
     parts = [part_of(page, region) for page in pages for region in page.regions if region.kind == "table"]
     grids = [grid_of(part, known=known) for part in parts if part is not None]
-    return Tabulated(layered, assemble(layered, grids, headless=headless))
+    return Tabulated(layered, assemble(layered, grids, rebuild=again, known=known))

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Container, Sequence
 
 from pipeline.core.blocks import Bilingual, Block, Layered
 from pipeline.core.tables import Cell, Column, Table
 from pipeline.stages.reconstruct.captions import Heading, headings, notes
-from pipeline.stages.reconstruct.continued import Whole, join_parts, stacked
+from pipeline.stages.reconstruct.continued import Rebuild, Whole, join_parts, stacked
 from pipeline.stages.reconstruct.grid import Grid
 from pipeline.stages.reconstruct.legend import NoteText, abbreviations
 
 
-def assemble(layered: Layered, grids: Sequence[Grid], *, headless: Callable[[Grid], Grid]) -> tuple[Table, ...]:
-    """Tables in reading order. headless: rebuilds a part as one that has no header of its own."""
+def assemble(layered: Layered, grids: Sequence[Grid], *, rebuild: Rebuild, known: Container[str]) -> tuple[Table, ...]:
+    """Tables in reading order. rebuild: see `continued`; known: words that decide about hyphens."""
     parts = [g.part for g in grids]
     heads = headings(layered, parts, [[s.text for s in g.above] for g in grids])
     under = notes(layered, parts)
-    wholes = join_parts(grids, heads, headless)
-    return tuple(_table(i, whole, [under[m] for m in whole.members]) for i, whole in enumerate(wholes, 1))
+    wholes = join_parts(grids, heads, rebuild)
+    return tuple(_table(i, whole, [under[m] for m in whole.members], known) for i, whole in enumerate(wholes, 1))
 
 
-def _table(number: int, whole: Whole, blocks: Sequence[Sequence[Block]]) -> Table:
+def _table(number: int, whole: Whole, blocks: Sequence[Sequence[Block]], known: Container[str]) -> Table:
     first = whole.grids[0]
-    cells, n_rows = stacked(whole)
+    cells, n_rows = stacked(whole, known=known)
     remarks = _remarks(whole, blocks)
     heading = _heading(whole.headings)
     return Table(

@@ -52,6 +52,11 @@ class Columns:
         """The column that holds x; the outermost one for an x outside."""
         return sum(1 for edge in self.edges[1:-1] if x >= edge)
 
+    def moved(self, dx: float) -> Columns:
+        """The same columns, dx points further right."""
+        bands = tuple(Band(b.x0 + dx, b.x1 + dx, b.crossed) for b in self.gutters)
+        return Columns(tuple(x + dx for x in self.edges), bands, self.ruled)
+
     def of(self, box: Box) -> int:
         """The column that a box overlaps most."""
         shares = [

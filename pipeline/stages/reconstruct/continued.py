@@ -3,49 +3,65 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import Indel
 
+from pipeline.core.joining import join_lines
+from pipeline.core.provenance import Flag
 from pipeline.core.tables import Cell
 from pipeline.stages.reconstruct.captions import Heading
+from pipeline.stages.reconstruct.clues import torn
+from pipeline.stages.reconstruct.columns import Columns
 from pipeline.stages.reconstruct.grid import Grid
 
 _SAME_TEXT = 0.8
 _SAME_EDGE = 2.0  # em
 
+Rebuild = Callable[[Grid, bool, Columns | None], Grid]
+"""Builds a part again: the part's grid, whether it has no header of its own, the columns it shares."""
+
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """All parts of one table in order, with their headings."""
+    """All parts of one table in order, with their headings. members: their places among all parts."""
 
     grids: tuple[Grid, ...]
     headings: tuple[Heading, ...]
     members: tuple[int, ...]
 
 
-def join_parts(grids: Sequence[Grid], headings: Sequence[Heading], headless: Callable[[Grid], Grid]) -> list[Whole]:
-    """Tables from parts in reading order. headless: rebuilds a part as one without a header."""
+def join_parts(grids: Sequence[Grid], headings: Sequence[Heading], rebuild: Rebuild) -> list[Whole]:
+    """Tables from parts in reading order."""
     wholes: list[Whole] = []
     for i, (grid, heading) in enumerate(zip(grids, headings, strict=True)):
         last = wholes[-1] if wholes else None
         if last is not None and _goes_on(last, grid, heading):
-            kept = grid if _same_header(last.grids[0], grid) else headless(grid)
+            kept = _fitted(last.grids[0], grid, rebuild)
             wholes[-1] = Whole((*last.grids, kept), (*last.headings, heading), (*last.members, i))
         else:
             wholes.append(Whole((grid,), (heading,), (i,)))
     return wholes
 
 
-def stacked(whole: Whole) -> tuple[tuple[Cell, ...], int]:
-    """The cells of all parts under one header, and the number of rows; each cell keeps its page."""
+def stacked(whole: Whole, *, known: Container[str]) -> tuple[tuple[Cell, ...], int]:
+    """The cells of all parts under one header, and the number of rows; each cell keeps its page.
+
+    A row that the page break cut is put together again, and flagged.
+    """
     first = whole.grids[0]
     cells, offset = list(first.cells), first.n_rows
     for grid in whole.grids[1:]:
         drop = grid.header_rows
-        cells += [replace(c, row=c.row - drop + offset) for c in grid.cells if c.row >= drop]
+        more = [replace(c, row=c.row - drop + offset) for c in grid.cells if c.row >= drop]
         offset += grid.n_rows - drop
+        cut = _cut_row(cells, more)
+        if cut is not None:
+            cells = _mended(cells, more, cut, known=known)
+            more = [replace(c, row=c.row - 1) for c in more if c.row != cut]
+            offset -= 1
+        cells += more
     return tuple(cells), offset
 
 
@@ -60,14 +76,24 @@ def _goes_on(last: Whole, grid: Grid, heading: Heading) -> bool:
         return True
     if heading.number or heading.text.en or heading.text.zh or grid.part.page != before.part.page + 1:
         return False
-    return before.n_cols == grid.n_cols and _same_edges(before, grid)
+    return _same_header(last.grids[0], grid) or (before.n_cols == grid.n_cols and _same_edges(before, grid))
+
+
+def _fitted(first: Grid, grid: Grid, rebuild: Rebuild) -> Grid:
+    """The part with the first one's columns, and without the header where it has none of its own."""
+    headless = not _same_header(first, grid)
+    if grid.n_cols == first.n_cols:
+        return rebuild(grid, True, None) if headless else grid
+    shared = first.columns.moved(grid.columns.edges[0] - first.columns.edges[0])
+    return rebuild(grid, headless, shared)
 
 
 def _same_edges(a: Grid, b: Grid) -> bool:
     """Whether the columns stand at the same places, seen from each part's left edge."""
     em = a.part.em
-    left_a, left_b = a.edges[0], b.edges[0]
-    return all(abs((x - left_a) - (y - left_b)) < _SAME_EDGE * em for x, y in zip(a.edges, b.edges, strict=True))
+    left_a, left_b = a.columns.edges[0], b.columns.edges[0]
+    pairs = zip(a.columns.edges, b.columns.edges, strict=True)
+    return all(abs((x - left_a) - (y - left_b)) < _SAME_EDGE * em for x, y in pairs)
 
 
 def _same_header(a: Grid, b: Grid) -> bool:
@@ -78,3 +104,36 @@ def _same_header(a: Grid, b: Grid) -> bool:
 
 def _header_text(grid: Grid) -> str:
     return re.sub(r"\s", "", "".join(c.text for c in grid.cells if c.row < grid.header_rows))
+
+
+def _cut_row(above: Sequence[Cell], below: Sequence[Cell]) -> int | None:
+    """The first row of a part where it only finishes the last row of the part before: no study cell of its own, and
+    a text that the break tears."""
+    if not above or not below:
+        return None
+    row, last = min(c.row for c in below), max(c.row + c.row_span for c in above) - 1
+    head = [c for c in below if c.row == row]
+    tail = {c.col: c for c in above if c.row <= last < c.row + c.row_span}
+    if any(c.col == 0 or c.col_span > 1 or c.col not in tail for c in head):
+        return None
+    tears = [torn(tail[c.col].text, c.text, lower_starts=0.0) for c in head]
+    return row if max(tears, default=0.0) >= 1.5 else None
+
+
+def _mended(above: Sequence[Cell], below: Sequence[Cell], row: int, *, known: Container[str]) -> list[Cell]:
+    last = max(c.row + c.row_span for c in above) - 1
+    rest = {c.col: c for c in below if c.row == row}
+    out: list[Cell] = []
+    for cell in above:
+        more = rest.get(cell.col) if cell.row <= last < cell.row + cell.row_span else None
+        if more is not None:
+            flag = Flag("row-split-uncertain", "the row goes on over the page break", (cell.text, more.text))
+            cell = replace(
+                cell,
+                text=join_lines([cell.text, more.text], known=known),
+                confidence=min(cell.confidence, more.confidence),
+                flags=(*cell.flags, *more.flags, flag),
+                words=(*cell.words, *more.words),
+            )
+        out.append(cell)
+    return out

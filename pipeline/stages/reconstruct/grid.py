@@ -23,28 +23,29 @@ _CLOSE = 1.5  # margin under which the second-best reading of the rows is told
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A part's cells. edges: of its columns, for comparing parts of one table. stray: lines above and below."""
+    """A part's cells. columns: for comparing parts of one table. stray: lines above and below."""
 
     part: Part
     cells: tuple[Cell, ...]
     n_rows: int
     n_cols: int
     header_rows: int
-    edges: tuple[float, ...]
+    columns: Columns
     method: TableMethod
     confidence: float
     above: tuple[Strip, ...]
     below: tuple[Strip, ...]
 
 
-def grid_of(part: Part, *, known: Container[str], headless: bool = False) -> Grid:
-    """Rebuild one part. headless: it goes on from another page and has no header of its own."""
+def grid_of(part: Part, *, known: Container[str], headless: bool = False, like: Columns | None = None) -> Grid:
+    """Rebuild one part. headless: it goes on from another page and has no header of its own. like: the columns of the
+    part before it."""
     zones = zones_of(part)
     if headless:
         zones = replace(zones, header=(), body=(*zones.header, *zones.body), rule=None)
     elif not zones.header:
         zones = _with_header(zones, part)
-    columns = find_columns(zones.body, zones.header, part.rules, box=zones.box, em=part.em)
+    columns = like or find_columns(zones.body, zones.header, part.rules, box=zones.box, em=part.em)
     dealt = deal(zones.body, columns)
     extents = [_extent(words, columns, i) for i, words in enumerate(dealt)]
     heads = header_cells(zones.header, columns, extents, _header_rules(part, zones), em=part.em)
@@ -61,7 +62,7 @@ def grid_of(part: Part, *, known: Container[str], headless: bool = False) -> Gri
         n_rows=header_rows + len(body.doubts),
         n_cols=columns.count,
         header_rows=header_rows,
-        edges=columns.edges,
+        columns=columns,
         method="ruled" if columns.ruled else "aligned",
         confidence=_confidence(body.doubts, cells),
         above=zones.above,
