@@ -12,7 +12,7 @@ from pipeline.stages.reconstruct.text_only.columns import Model
 from pipeline.stages.reconstruct.text_only.header import Header, Heading
 
 _MISSPELT = Flag("header-misspelt", "the header word is known only by its likeness")
-_HALF = Flag("header-half-unread", "other words of the header could not be read: part of this heading may be missing")
+_HALF = Flag("header-unread", "other words of the header could not be read: part of this heading may be missing")
 _UNREAD = Flag("header-unread", "the header of this column could not be read")
 
 
