@@ -37,7 +37,8 @@ def mode_of(page: RawPage) -> PageMode:
         return "pixels"
     if len(visible) >= FEW_CHARS:
         return "text"
-    if page.images or hidden or len(page.drawings) > MANY_DRAWINGS or page.issues:
+    pictured = any(box.area > STAMP_SHARE * page.width * page.height for box in page.images)
+    if pictured or hidden > len(visible) or len(page.drawings) > MANY_DRAWINGS or page.issues:
         return "pixels"
     return "text" if visible else "blank"
 
@@ -87,7 +88,7 @@ def pixel_page(raw: RawPage, read: PixelPage, *, kept: Sequence[Word], quality: 
         rules=read.rules,
         figures=read.figures,
         rotation=(raw.rotation + read.rotation) % 360,
-        text_source="mixed" if held and words else "ocr" if words else "none",
+        text_source="mixed" if held and words else "ocr" if words else "text-layer" if held else "none",
         text_layer_quality=quality,
         ocr_engines=read.engines,
     )

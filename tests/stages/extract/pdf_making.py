@@ -7,6 +7,7 @@ from collections.abc import Callable
 from io import BytesIO
 
 import pikepdf
+import pypdfium2
 import typst
 
 PREAMBLE = """#set page(width: 420pt, height: 300pt, margin: 30pt)
@@ -76,3 +77,47 @@ def with_content(data: bytes, change: Callable[[bytes], bytes]) -> bytes:
         page.Contents.write(change(page.Contents.read_bytes()))
 
     return edited(data, edit)
+
+
+def raw_gbk(text: str) -> bytes:
+    """A PDF that sets `text` in a Chinese font by name only, as raw GBK bytes, as old office programs do."""
+    name = pikepdf.Name
+    descriptor = pikepdf.Dictionary(
+        Type=name.FontDescriptor, FontName=name("/SimSun"), Flags=32, FontBBox=[0, -200, 1000, 900],
+        ItalicAngle=0, Ascent=859, Descent=-141, CapHeight=700, StemV=80,
+    )  # fmt: skip
+    font = pikepdf.Dictionary(
+        Type=name.Font, Subtype=name.TrueType, BaseFont=name("/SimSun"), Encoding=name.WinAnsiEncoding,
+        FirstChar=0, LastChar=255, Widths=[500] * 256, FontDescriptor=descriptor,
+    )  # fmt: skip
+    target = BytesIO()
+    with pikepdf.new() as pdf:
+        page = pdf.add_blank_page(page_size=(400, 300))
+        page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=font))
+        page.Contents = pdf.make_stream(f"BT /F 10 Tf 20 200 Td <{text.encode('gbk').hex()}> Tj ET".encode())
+        pdf.save(target)
+    return target.getvalue()
+
+
+def scanned(data: bytes, *, before: bytes = b"", after: bytes = b"") -> bytes:
+    """The first page of a PDF as a picture of itself; `before`, `after`: content around it, with a font named /F."""
+    shown = pypdfium2.PdfDocument(data)[0].render(scale=200 / 72, grayscale=True).to_pil()
+    picture = BytesIO()
+    shown.save(picture, "JPEG", quality=80)
+    name = pikepdf.Name
+    target = BytesIO()
+    with pikepdf.new() as pdf:
+        width, height = shown.width * 72 / 200, shown.height * 72 / 200
+        page = pdf.add_blank_page(page_size=(width, height))
+        image = pdf.make_stream(picture.getvalue())
+        for key, value in {
+            "/Type": name.XObject, "/Subtype": name.Image, "/Width": shown.width, "/Height": shown.height,
+            "/BitsPerComponent": 8, "/ColorSpace": name.DeviceGray, "/Filter": name.DCTDecode,
+        }.items():  # fmt: skip
+            image[key] = value
+        font = pikepdf.Dictionary(Type=name.Font, Subtype=name.Type1, BaseFont=name("/Helvetica"))
+        page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=font), XObject=pikepdf.Dictionary(I=image))
+        drawn = f" q {width} 0 0 {height} 0 0 cm /I Do Q ".encode()
+        page.Contents = pdf.make_stream(before + drawn + after)
+        pdf.save(target)
+    return target.getvalue()

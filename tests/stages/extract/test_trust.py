@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from pdf_making import typeset, with_wrong_maps, without_maps
+from pdf_making import raw_gbk, scanned, typeset, with_content, with_wrong_maps, without_maps
 from reading import read_bytes, text_of
 
 from pipeline.core.provenance import RAPIDOCR, TEXT_LAYER
@@ -102,3 +102,29 @@ def test_ink_that_the_text_layer_calls_nothing_is_read_from_the_page(good: bytes
     assert any(i.code == "text-layer-incomplete" for i in read.issues)
     assert any("针刺治疗" in w.text for w in read.pages[0].words)
     assert sum("组疼痛评分" in w.text for w in read.pages[0].words) == 1
+
+
+def test_raw_gbk_bytes_are_decoded_rather_than_taken_for_latin(tmp_path: Path) -> None:
+    text = "针刺治疗慢性疼痛的随机对照试验结果表明，治疗组疼痛评分显著下降。"
+    assert text_of(read_bytes(raw_gbk(text), tmp_path).pages[0]) == text
+
+
+JUNK = b"BT /F 10 Tf %d Tr 30 250 Td (S AE S junk of the wrong model here and there) Tj ET"
+STAMP = b" BT /F 6 Tf 0 Tr 30 5 Td (Downloaded 2020) Tj ET"
+
+
+@pytest.mark.parametrize(("before", "after"), [(JUNK % 0, b""), (b"", JUNK % 3), (b"", JUNK % 3 + STAMP)])
+def test_a_hidden_layer_on_a_scan_gives_way_to_the_page(
+    good: bytes, before: bytes, after: bytes, tmp_path: Path
+) -> None:
+    read = read_bytes(scanned(good, before=before, after=after), tmp_path)
+    said = text_of(read.pages[0])
+    assert "junk" not in said and "treatment group" in said and "针刺治疗" in said
+    assert any(i.code == "hidden-text-layer" for i in read.issues)
+    assert read.pages[0].text_layer_quality is not None and read.pages[0].text_layer_quality < 0.3
+
+
+def test_a_page_whose_content_breaks_off_is_read_from_its_pixels(good: bytes, tmp_path: Path) -> None:
+    broken = with_content(good, lambda content: content.replace(b"BT", b"BT [(x) 3 /F TJ", 1))
+    read = read_bytes(broken, tmp_path)
+    assert "treatment" in text_of(read.pages[0])
