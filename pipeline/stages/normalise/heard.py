@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.core.studies import Quantity
 from pipeline.core.tables import Cell, ColumnField
+from pipeline.stages.normalise.grammar.atoms import Alias
 from pipeline.stages.normalise.grammar.measures import Measure, measures
 from pipeline.stages.normalise.grammar.mentions import Event, Reading, reading
 from pipeline.stages.normalise.grammar.scopes import Name, arms_of, named, scoped
@@ -19,7 +20,11 @@ DETAIL_FIELDS: tuple[ColumnField, ...] = (
     "duration", "frequency", "session", "volume", "dose", "intensity", "intervention", "type",
 )  # fmt: skip
 _TOTAL = re.compile(r"total|cumulative|总", re.IGNORECASE)
+_A_DAY = re.compile(r"daily|per day|/\s?d\b|/\s?day|·d|每日|每天|日剂量|日用量|/日|/天", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
+
+
+Aliases = tuple[Alias, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,32 +50,32 @@ class Leftover:
     end: int
 
 
-def heard(cells: Sequence[FieldCell]) -> tuple[Heard, ...]:
+def heard(cells: Sequence[FieldCell], aliases: Aliases = ()) -> tuple[Heard, ...]:
     """Every measure of the row's intervention cells, cells in the order of DETAIL_FIELDS."""
     found: list[Heard] = []
     for cell in in_order(cells):
-        for said in scoped(reading(cell.text)):
+        for said in scoped(reading(cell.text, aliases)):
             names = tuple(named(n, cell.text) for n in said.names)
             found.append(_settled(Heard(said.measure, cell, names, said.trailing)))
     return tuple(found)
 
 
-def arm_names(cells: Sequence[FieldCell]) -> tuple[tuple[FieldCell, Name], ...]:
+def arm_names(cells: Sequence[FieldCell], aliases: Aliases = ()) -> tuple[tuple[FieldCell, Name], ...]:
     """Arms that the detail cells list, in order of first mention."""
     return tuple(
         (cell, named(name, cell.text))
         for cell in in_order(cells)
         if cell.field not in ("intervention", "type")
-        for name in arms_of(reading(cell.text))
+        for name in arms_of(reading(cell.text, aliases))
     )
 
 
-def leftovers(cells: Sequence[FieldCell]) -> Iterator[Leftover]:
+def leftovers(cells: Sequence[FieldCell], aliases: Aliases = ()) -> Iterator[Leftover]:
     """Words and numbers of the detail cells that no measure and no name holds, neighbours in one piece."""
     for cell in in_order(cells):
         if cell.field in ("intervention", "type"):
             continue
-        seen = reading(cell.text)
+        seen = reading(cell.text, aliases)
         held: Leftover | None = None
         for event in seen.events:
             if event.what != "rest" or not any(c.isalnum() for c in cell.text[event.start : event.end]):
@@ -102,6 +107,8 @@ def _settled(said: Heard) -> Heard:
     if cell.field == "intensity" and measure.kind == "duration" and text.rstrip().endswith("W") and measure.quantity:
         watts = replace(measure.quantity, unit="W")
         return replace(said, measure=replace(measure, kind="intensity", quantity=watts, metric="W"))
+    if measure.kind == "dose" and cell.field == "dose" and (found := _daily(said)) is not None:
+        return found
     if measure.kind in ("alone", "count") and (found := _from_header(said, text)) is not None:
         return found
     if measure.kind == "alone" and cell.field == "duration" and measure.quantity:
@@ -110,6 +117,17 @@ def _settled(said: Heard) -> Heard:
             months = replace(measure.quantity, unit="mo")
             return replace(said, measure=replace(measure, kind="duration", quantity=months, doubt="unit-guessed"))
     return said
+
+
+def _daily(said: Heard) -> Heard | None:
+    """A dose without a period under a header that says `Daily dose`, `mg/d` or `日剂量`."""
+    quantity = said.measure.quantity
+    if quantity is None or "{" in quantity.unit or not _A_DAY.search(said.cell.header_text):
+        return None
+    if quantity.unit.removesuffix("/kg").count("/"):
+        return None
+    measure = replace(said.measure, quantity=replace(quantity, unit=f"{quantity.unit}/d"))
+    return replace(said, measure=measure, header=said.cell.header_cell)
 
 
 def _from_header(said: Heard, text: str) -> Heard | None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from pipeline.core.provenance import Evidence, Field, Flag
 from pipeline.core.studies import Component, Intervention, Quantity
+from pipeline.stages.normalise.aliases import aliases_of
 from pipeline.stages.normalise.components import component, flag, flagged, quantity_field
 from pipeline.stages.normalise.heard import Heard, Leftover, heard, in_order, leftovers
 from pipeline.stages.normalise.parts import Part, reported
@@ -29,10 +30,11 @@ def read_intervention(cells: Sequence[FieldCell], context: RowContext) -> Interv
     A value that is not sure carries a flag; what could not be placed stands as a flag on an empty field near it.
     """
     told = in_order(cells)
-    said = heard(told)
+    aliases = aliases_of(context.legend)
+    said = heard(told, aliases)
     share = shared_out(told, [h for h in said if h.measure.kind != "duration"], context)
     components = tuple(component(draft) for draft in share.drafts)
-    lost = _joined([*_unread(share), *leftovers(told)])
+    lost = _joined([*_unread(share), *leftovers(told, aliases)])
     return Intervention(
         as_reported=_as_reported(told),
         types=tuple(_types(share, components)),

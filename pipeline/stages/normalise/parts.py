@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
+from pipeline.stages.normalise.aliases import aliases_of
 from pipeline.stages.normalise.grammar.lexicon import Kind, terms
 from pipeline.stages.normalise.grammar.mentions import Mention, Reading, reading
 from pipeline.stages.normalise.grammar.tokens import fold
@@ -52,7 +53,7 @@ class Programme:
 
 def programme(cell: FieldCell, legend: Legend) -> Programme:
     """The parts that an intervention or type cell names, in order. A cell of unknown words is one part."""
-    seen = reading(cell.text)
+    seen = reading(cell.text, aliases_of(legend))
     pieces, arms = _pieces(seen)
     parts = [_part(cell, seen, start, end, legend) for start, end in pieces]
     named = _told_apart([p for p in parts if p.name])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.stages.normalise.aliases import aliases_of
 from pipeline.stages.normalise.grammar.scopes import Name
 from pipeline.stages.normalise.heard import Heard, arm_names
 from pipeline.stages.normalise.parts import Part, Programme, joined, programme, same
@@ -43,7 +44,7 @@ class Share:
 def shared_out(cells: Sequence[FieldCell], said: Sequence[Heard], context: RowContext) -> Share:
     """The components of a row's intervention with the measures that belong to each."""
     listed = _programme(cells, context)
-    found = _with_named(listed, cells, said)
+    found = _with_named(listed, arm_names(cells, aliases_of(context.legend)), said)
     own: dict[int, list[Heard]] = {i: [] for i in range(len(found.parts))}
     common: list[Heard] = []
     unplaced: list[Heard] = []
@@ -87,9 +88,8 @@ def _programme(cells: Sequence[FieldCell], context: RowContext) -> Programme:
     return (strong or named)[0]
 
 
-def _with_named(found: Programme, cells: Sequence[FieldCell], said: Sequence[Heard]) -> Programme:
+def _with_named(found: Programme, arms: Sequence[tuple[FieldCell, Name]], said: Sequence[Heard]) -> Programme:
     """The programme with the arms or parts that only the detail cells name."""
-    arms = arm_names(cells)
     fresh = [(cell, name) for cell, name in arms if _place(name, found.parts) is None]
     if fresh and len(found.parts) <= 1:
         base = found.parts[0] if found.parts else None

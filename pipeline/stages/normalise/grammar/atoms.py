@@ -39,9 +39,18 @@ class Atom:
     doubt: str = ""
 
 
-def atoms(doc: Doc) -> tuple[Atom, ...]:
-    """The atoms of a cell's text, in order, blanks left out."""
-    return _periods(_amounts(_crosses(_lexemes(doc))))
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """An abbreviation that a table explains: what class of term it is (`kind`, `metric`) and what it stands for."""
+
+    short: str
+    label: str
+    id: str
+
+
+def atoms(doc: Doc, aliases: Sequence[Alias] = ()) -> tuple[Atom, ...]:
+    """The atoms of a cell's text, in order, blanks left out; the table's own abbreviations before the term lists."""
+    return _periods(_amounts(_crosses(_explained(_lexemes(doc), aliases))))
 
 
 def number_of(text: str) -> float | None:
@@ -82,6 +91,11 @@ def _lexemes(doc: Doc) -> list[Atom]:
         if not token.is_space:
             found.append(_token(token.text, token.idx, glued=_glued(found, token.idx)))
     return found
+
+
+def _explained(items: list[Atom], aliases: Sequence[Alias]) -> list[Atom]:
+    known = {alias.short: alias for alias in aliases}
+    return [replace(i, label=a.label, id=a.id) if (a := known.get(i.text)) is not None else i for i in items]
 
 
 def _crosses(items: list[Atom]) -> list[Atom]:

@@ -4,43 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
-from pipeline.stages.normalise.grammar.atoms import Atom, atoms
-from pipeline.stages.normalise.grammar.lexicon import Kind, kinds
+from pipeline.stages.normalise.grammar.atoms import Alias, Atom, atoms
+from pipeline.stages.normalise.grammar.lexicon import Kind, kinds, terms
 from pipeline.stages.normalise.grammar.measures import Measure, measures_of
 from pipeline.stages.normalise.grammar.pipelines import read
 
 _SIGNS = frozenset({"comma", "semicolon", "open", "close", "plus"})
 _SILENT = frozenset(
     {"filler", "colon", "range", "per", "percent", "cross", "intensity_word", "not_label", "at", "course"}
-)
-_IDLE_WORDS = frozenset(
-    {
-        "and",
-        "the",
-        "then",
-        "over",
-        "during",
-        "at",
-        "by",
-        "from",
-        "or",
-        "each",
-        "was",
-        "were",
-        "is",
-        "are",
-        "in",
-        "on",
-        "&",
-        "和",
-        "与",
-        "及",
-        "、",
-        "·",
-        ".",
-    }
 )
 
 
@@ -82,10 +56,11 @@ class Reading:
         return tuple(e.mention for e in self.events if e.mention is not None)
 
 
-def reading(text: str) -> Reading:
-    """Everything the grammar sees in `text`."""
-    row = atoms(read(text))
-    known = kinds()
+@lru_cache(maxsize=8192)
+def reading(text: str, aliases: tuple[Alias, ...] = ()) -> Reading:
+    """Everything the grammar sees in `text`. aliases: abbreviations that the table explains."""
+    row = atoms(read(text), aliases)
+    known, idle = kinds(), frozenset(terms("forms", "idle"))
     events = [
         *_names(row, text, known),
         *(Event("measure", m.start, m.end, measure=m) for m in _own(row, measures_of(row))),
@@ -96,7 +71,7 @@ def reading(text: str) -> Reading:
             continue
         if atom.label in _SIGNS:
             events.append(Event("sign", atom.start, atom.end, sign=atom.label))
-        elif atom.label not in _SILENT and atom.text.lower() not in _IDLE_WORDS:
+        elif atom.label not in _SILENT and atom.text.lower() not in idle:
             events.append(Event("rest", atom.start, atom.end))
     return Reading(text, tuple(sorted(events, key=lambda e: (e.start, e.end))))
 
