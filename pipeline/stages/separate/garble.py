@@ -33,13 +33,14 @@ _SYLLABLE = (
 _PINYIN = re.compile(_SYLLABLE + "{1,3}")
 _SURNAME = re.compile(_SYLLABLE + "{1,2}")
 _MOLECULE = re.compile(
-    r"[A-Za-z]{1,6}\d{0,3}[-‐–/][A-Za-z]{0,2}\d{0,2}[α-ωA-Z]?|[A-Z]{1,4}[a-z]{0,3}\d{1,3}[A-Zα-ω]?\d?"
+    r"[A-Za-z]{1,6}\d{0,3}[-‐–/][A-Za-z]{0,2}\d{0,2}[A-Z]?|[A-Z][A-Za-z]{0,4}\d{1,2}[A-Za-z]{0,3}\d?|\S*[α-ω]\S*"
 )
 _CITED_NAME = re.compile(r"[A-Z][A-Za-zÀ-ÿ'’\-]{2,} [A-Z]{1,3}[,.;]")
 _ET_AL = re.compile(r"\bet ?al\b")
 _LATIN_STRETCH = re.compile(
     r"(?<![^\s\u2e80-\u9fff\uff00-\uffef\u3000-\u303f])[^\u2e80-\u9fff\uff00-\uffef\u3000-\u303f]*[A-Za-z][^\u2e80-\u9fff\uff00-\uffef\u3000-\u303f]*"
 )
+_SPARED_LINES = 3
 _LEAST_CHINESE = 2
 _COMMON_SHORT = 1500
 _BEYOND_DOUBT = 5.0
@@ -154,7 +155,7 @@ def _token_weight(token: str, known: Container[str]) -> float:
         return noise
     if core.lower() in known:
         return 0.8 if len(core) > 2 else 0.2
-    values = [_part_weight(p, known) for p in letters]
+    values = [0.0 if _MOLECULE.fullmatch(p) else _part_weight(p, known) for p in letters]
     return noise + (sum(values) if min(values) < 0 else max(values) + 0.5 * (len(values) - 1))
 
 
@@ -230,6 +231,24 @@ def _chinese_weight(text: str) -> float:
     if share is None:
         return 0.35 * count
     return 0.7 * count if share > 0.3 else (share - 0.12) * 4 * count
+
+
+def spared(lines: Sequence[str], reasons: Sequence[Reason | None]) -> tuple[Reason | None, ...]:
+    """`reasons` without the few noisy lines inside a text that can be read: there they are lists of abbreviations.
+
+    For lines of a trusted reader, who reads well on both sides of them or not at all.
+    """
+    out = list(reasons)
+    start = 0
+    while start < len(out):
+        end = start
+        while end < len(out) and (out[end] == "latin-noise") == (out[start] == "latin-noise"):
+            end += 1
+        beside = [weight(lines[i]) for i in (start - 1, end) if 0 <= i < len(out)]
+        if out[start] == "latin-noise" and end - start <= _SPARED_LINES and beside and min(beside) > 0.5:
+            out[start:end] = [None] * (end - start)
+        start = end
+    return tuple(out)
 
 
 def _with_wrong_chinese(lines: Sequence[str], reasons: list[Reason | None]) -> tuple[Reason | None, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pipeline.core.provenance import TEXT_FILE
 from pipeline.core.scripts import CJK_RANGES, cjk_count, latin_count
 from pipeline.core.words import Line, Region, RegionKind, Word
-from pipeline.stages.separate.garble import marks, noise_runs
+from pipeline.stages.separate.garble import marks, noise_runs, spared
 from pipeline.stages.separate.labels import heading_twins, label_of
 from pipeline.stages.separate.language import Tongue, english_words_in, tongue
 
@@ -59,7 +59,10 @@ def pieces_of(region: Region, *, known: Container[str]) -> tuple[Piece, ...]:
     cuts = [(line, noise, cut) for half, cut in halves for line, noise in _without_noise(half, known)]
     lines, cut = [line for line, _, _ in cuts], [cut for _, _, cut in cuts]
     doubt = _DOUBT.get(region.kind, 0.0) + _reader_doubt(lines)
-    marked = marks([line.text for line in lines], known=known, doubt=doubt)
+    texts = [line.text for line in lines]
+    marked = marks(texts, known=known, doubt=doubt)
+    if not _dumped(lines):
+        marked = spared(texts, marked)
     reasons = ["latin-noise" if noise else why for (_, noise, _), why in zip(cuts, marked, strict=True)]
     first: list[Tongue] = ["neutral" if why else tongue(line.text) for line, why in zip(lines, reasons, strict=True)]
     tongues = _settled(first, lines, cut, region.kind)

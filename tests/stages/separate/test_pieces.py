@@ -54,6 +54,16 @@ def test_good_and_junk_lines_of_one_region_part(make_region: MakeRegion) -> None
     assert [p.garbled for p in pieces_of(region, known=())] == [None, "latin-noise"]
 
 
+def test_a_line_of_abbreviations_belongs_to_the_sentence_around_it(make_region: MakeRegion) -> None:
+    lines = [
+        "研究表明，TNF-α、IL-1β、IL-6、MCP-1、CX3CL1、",
+        "p38 MAPK、NF-κB、JAK2/STAT3、PI3K/Akt/mTOR、CREB、ERK",
+        "等信号通路参与其中。",
+    ]
+    (piece,) = pieces_of(make_region("paragraph", lines, source="text-layer"), known=())
+    assert (piece.tongue, piece.garbled) == ("zh", None)
+
+
 def test_latin_scraps_part_from_the_chinese_around_them(make_region: MakeRegion) -> None:
     region = make_region("paragraph", ["原 发 性 头痛 , WARD, BSCR, Seon KEI 查 将 其 列 为"])
     pieces = pieces_of(region, known=())
