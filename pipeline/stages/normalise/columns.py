@@ -14,6 +14,7 @@ from rapidfuzz.distance import Levenshtein
 from pipeline.core.tables import Cell, Column, ColumnField, Table
 from pipeline.lexicon import load
 from pipeline.stages.normalise import kinds
+from pipeline.stages.normalise.animals import only_an_animal
 from pipeline.stages.normalise.content import by_content
 
 FIELDS: tuple[ColumnField, ...] = get_args(ColumnField)
@@ -249,20 +250,13 @@ def _who(field: ColumnField, texts: list[str], rivals: set[ColumnField]) -> Colu
             return "sample_size"
         case "population" if terms > 0.6:
             return "condition"
-        case "sample_size" if counts < 0.4:
+        case "sample_size" if counts < 0.4 and kinds.share(texts, re.compile(r"\d")) < 0.5:
             return "population" if terms < 0.6 else "condition"
-        case "model" if (
-            animals > 0.6 and kinds.share(texts, re.compile(r"[,，;；(（/]")) < 0.3 and _only_animals(texts)
-        ):
+        case "model" if kinds.share(texts, only_an_animal) > 0.6:
             return "species"
         case "study" if kinds.share(texts, kinds.STUDY) < 0.3 and "design" in rivals:
             return "design"
     return field
-
-
-def _only_animals(texts: list[str]) -> bool:
-    words = re.compile(r"^(?:[\w/-]+\s+){0,2}(?:rats?|mice)$|^[\w/-]*\s*(?:大鼠|小鼠)$", re.IGNORECASE)
-    return kinds.share(texts, words) > 0.8
 
 
 def _rows(table: Table, cols: Sequence[int]) -> list[list[Cell]]:

@@ -21,7 +21,7 @@ PER = re.compile(
 )
 MEASURES = re.compile(rf"^\W*(?:每[次周日天]|{_NUMBER}).*(?:{PER.pattern}|{CLOCK.pattern})", re.IGNORECASE)
 COUNT = re.compile(
-    r"^\D{0,14}\d{1,5}(?:\D{0,3}[(（][^()（）]*\d+[^()（）]*[)）]|(?:\s*[/:+：vs.]+\s*\d{1,5})+)?\D{0,3}$"
+    r"^\D{0,14}(?:\d{1,3}(?:,\d{3})+|\d{1,5})(?:\D{0,3}[(（][^()（）]*\d+[^()（）]*[)）]|(?:\s*[/:+：vs.]+\s*\d{1,5})+)?\D{0,3}$"
     r"|\d\s*例|\bn\s*[=＝]|[A-Za-z组]\s*[:：]?\s*\d+.*[A-Za-z组]\s*[:：]?\s*\d+$"
 )
 ARROW = re.compile(r"[↑↓→↔⬆⬇↗↘⇑⇓]")

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
 
 from pipeline.core.provenance import Evidence, Field, Flag
 from pipeline.core.studies import Population, Quantity, SampleSize, Term
-from pipeline.lexicon import load
+from pipeline.stages.normalise.animals import animal, models_known, sexes
 from pipeline.stages.normalise.missing import is_missing
 from pipeline.stages.normalise.row import FieldCell, evidence_of
 from pipeline.stages.normalise.sample import Named, read_sample
@@ -58,7 +57,7 @@ def _condition(people: Sequence[FieldCell], glossary: Glossary) -> Term | None:
     """The diagnosis: what is left of the cell when counts, ages and animals are taken away."""
     for at in people:
         span = _stripped(at.text)
-        if span is None or _animal().search(at.text):
+        if span is None or animal().search(at.text):
             continue
         return term_of(at.cell, span, glossary, lists=("conditions",), rule="population.condition")
     return None
@@ -90,38 +89,17 @@ def _found(at: FieldCell, span: tuple[int, int], rule: str) -> Field[str]:
     return Field(value=at.text[slice(*span)], evidence=(ink,))
 
 
-@cache
-def _animal() -> re.Pattern[str]:
-    words = load("species")
-    strains, animals = "|".join(words["strains"]), "|".join(words["animals"])
-    return re.compile(
-        rf"(?<![A-Za-z])(?:(?:{strains})[\s\-]*)*(?:{animals})(?![A-Za-z])|(?<![A-Za-z0-9])(?:{strains})(?![A-Za-z0-9])"
-    )
-
-
-@cache
-def _sexes() -> re.Pattern[str]:
-    words = sorted(load("species")["sex"]["words"], key=len, reverse=True)
-    return re.compile("|".join(rf"\b{w}\b" if w.isascii() else w for w in words), re.IGNORECASE)
-
-
-@cache
-def _models() -> re.Pattern[str]:
-    names = "|".join(re.escape(name) for name in sorted(load("species")["models"], key=len, reverse=True))
-    return re.compile(rf"(?<![A-Za-z0-9])(?:{names})(?![A-Za-z0-9])")
-
-
 def _species(cells: Sequence[FieldCell]) -> Field[str] | None:
     """`SD rats`, C57BL/6小鼠 as printed; a species cell that names no known animal whole."""
     for at in cells:
-        if hit := _animal().search(at.text):
+        if hit := animal().search(at.text):
             return _found(at, hit.span(), "population.species")
     return _whole([at for at in cells if at.field == "species"], "population.species")
 
 
 def _sex_within(cells: Sequence[FieldCell]) -> Field[str] | None:
     for at in cells:
-        if hit := _sexes().search(at.text):
+        if hit := sexes().search(at.text):
             return _found(at, hit.span(), "population.sex")
     return None
 
@@ -129,16 +107,16 @@ def _sex_within(cells: Sequence[FieldCell]) -> Field[str] | None:
 def _model(models: Sequence[FieldCell], species: Sequence[FieldCell]) -> Field[str] | None:
     """A model cell without its animal, or a known model named in a species cell."""
     for at in models:
-        hit = _animal().search(at.text)
+        hit = animal().search(at.text)
         if hit is None:
             return _whole([at], "population.model")
         for part in (m for m in re.finditer(r"[^,，;；()（）]+", at.text)):
-            bare = _animal().sub("", _sexes().sub("", part.group(0))).strip(" -")
+            bare = animal().sub("", sexes().sub("", part.group(0))).strip(" -")
             start = at.text.find(bare, part.start()) if bare else -1
             if start >= 0:
                 return _found(at, (start, start + len(bare)), "population.model")
     for at in species:
-        if hit := _models().search(at.text):
+        if hit := models_known().search(at.text):
             return _found(at, hit.span(), "population.model")
     return None
 

@@ -83,6 +83,8 @@ def _read(at: FieldCell, arm_names: Sequence[Named]) -> SampleSize:
         )
         return SampleSize(total=total, arms=tuple(_labelled_arm(at, m) for m in named))
     series = _SERIES.search(text)
+    if (lead := _LEADING.fullmatch(text.strip())) and text == text.strip():
+        return SampleSize(total=_count(at, lead.span("n")))
     if series is None or _is_sexes(text, series):
         lead = _LEADING.match(text)
         return SampleSize(total=_count(at, lead.span("n")) if lead else None)

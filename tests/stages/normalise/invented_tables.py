@@ -26,7 +26,7 @@ def table(
     source: str = "text-layer",
     table_id: str = "t1",
 ) -> Table:
-    """A table of the given texts: None is covered by the cell above it (in the header: to its left where it has one)."""
+    """A table of the given texts: None is covered by the cell above it (in a header, to its left)."""
     cells: list[Cell] = []
     width = len(rows[0])
     for r, row in enumerate(rows):
