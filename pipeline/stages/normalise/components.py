@@ -32,7 +32,7 @@ _SUBSTANCE_UNITS = ("mg", "g", "ug", "ng", "kg", "mmol", "umol", "nmol", "[iU]",
 
 def component(draft: Draft) -> Component:
     """The fields of one component; what the row does not say is None."""
-    said = draft.heard
+    said = _a_day(draft.heard)
     frequency = _often(said)
     intensity = _intensities(of_kind(said, "intensity"))
     session = quantity_field(_single(of_kind(said, "session")), "session")
@@ -157,6 +157,29 @@ def _explicit(said: Sequence[Heard]) -> list[Heard]:
     return [h for h in every if h.measure.rule != "session.a-day"] or every
 
 
+def _a_day(said: tuple[Heard, ...]) -> tuple[Heard, ...]:
+    """A dose and its times a day from one cell as a dose a day: `80 mg curcumin daily`."""
+    doses, often = of_kind(said, "dose"), of_kind(said, "frequency")
+    if len(doses) != 1 or not often or any(h.cell is not doses[0].cell for h in often):
+        return said
+    dose, times = doses[0].measure.quantity, often[0].measure.quantity
+    substance = dose is not None and dose.unit.split("/")[0] in (*_SUBSTANCE_UNITS, "CFU")
+    if dose is None or times is None or not substance or times.unit != "/d" or times.min != times.max:
+        return said
+    rest = tuple(h for h in said if h is not doses[0] and h not in often)
+    if dose.unit.endswith("/d"):
+        return (*rest, doses[0])
+    if len(often) > 1 or dose.unit.removesuffix("/kg").count("/") or not times.min or times.min < 1:
+        return said
+    low, high = (None if v is None else v * times.min for v in (dose.min, dose.max))
+    span = (min(doses[0].measure.start, often[0].measure.start), max(doses[0].measure.end, often[0].measure.end))
+    measure = replace(
+        doses[0].measure, quantity=Quantity(low, high, f"{dose.unit}/d"), start=span[0], end=span[1],
+        rule="dose.times-a-day",
+    )  # fmt: skip
+    return (*rest, replace(doses[0], measure=measure))
+
+
 def _often(said: Sequence[Heard]) -> Field[Quantity] | None:
     """How often; `once daily, 5 days/week` is five times a week."""
     told = _explicit(said)
@@ -187,35 +210,50 @@ def _is_hertz(one: Intensity) -> bool:
 
 def _intensities(said: Sequence[Heard]) -> tuple[Intensity, ...]:
     """Each intensity once; a word goes with the first metric of effort, where there is one."""
-    found: list[Intensity] = []
+    found: list[tuple[Intensity, Heard]] = []
     labels = [h for h in said if h.measure.label]
     for one in said:
         if one.measure.label:
             continue
         made = Intensity(metric=_metric(one), range=quantity_field([one], "intensity"))
-        if not any(_alike(made, other) for other in found):
-            found.append(made)
+        if not any(_alike(made, other) for other, _ in found):
+            found.append((made, one))
     return _with_labels(found, labels)
 
 
-def _with_labels(found: list[Intensity], labels: Sequence[Heard]) -> tuple[Intensity, ...]:
-    words = list(dict.fromkeys(h.measure.label for h in labels if h.measure.label))
-    if not words:
-        return tuple(found)
-    first = next(h for h in labels if h.measure.label == words[0])
-    doubts = (
-        [flag(first.measure.doubt, f"intensity: {_MEANS.get(first.measure.doubt, 'doubtful')}")]
-        if first.measure.doubt
-        else []
-    )
-    if len(words) > 1:
-        doubts.append(flag("conflicting-values", "the row gives more than one word of intensity", *words))
-    label = Field(words[0], inks(first), tuple(doubts))
-    place = next((i for i, one in enumerate(found) if one.metric is not None and one.metric.value != "other"), None)
-    if place is None:
-        return (*found, Intensity(label=label))
-    found[place] = replace(found[place], label=label)
-    return tuple(found)
+def _with_labels(found: list[tuple[Intensity, Heard]], labels: Sequence[Heard]) -> tuple[Intensity, ...]:
+    """Each word with the metric of effort after it, else the one before it, else alone."""
+    made = [one for one, _ in found]
+    told: list[Heard] = []
+    for one in labels:
+        if all(one.measure.label != before.measure.label for before in told):
+            told.append(one)
+    effort = [i for i, one in enumerate(made) if one.metric is not None and one.metric.value != "other"]
+    alone: list[Intensity] = []
+    for one in told:
+        later = [i for i in effort if made[i].label is None and found[i][1].measure.start > one.measure.start]
+        free = later or [i for i in effort if made[i].label is None]
+        if free:
+            made[free[0]] = replace(made[free[0]], label=_label_field(one))
+        elif effort or alone:
+            clash = flag("conflicting-values", "the row gives more than one word of intensity", *_words(told))
+            target = made if effort else alone
+            place = effort[0] if effort else 0
+            before = target[place].label
+            target[place] = replace(target[place], label=flagged(before, clash) if before else None)
+        else:
+            alone.append(Intensity(label=_label_field(one)))
+    return (*made, *alone)
+
+
+def _words(labels: Sequence[Heard]) -> list[str]:
+    return [h.measure.label for h in labels if h.measure.label]
+
+
+def _label_field(one: Heard) -> Field[str]:
+    measure = one.measure
+    doubts = (flag(measure.doubt, f"intensity: {_MEANS.get(measure.doubt, 'doubtful')}"),) if measure.doubt else ()
+    return Field(measure.label, inks(one), doubts)
 
 
 def _metric(one: Heard) -> Field[str] | None:

@@ -19,6 +19,7 @@ from pipeline.stages.normalise.row import FieldCell
 DETAIL_FIELDS: tuple[ColumnField, ...] = (
     "duration", "frequency", "session", "volume", "dose", "intensity", "intervention", "type",
 )  # fmt: skip
+_LONG = ("duration", "volume", "intervention", "type")  # columns where a duration may stand without its unit
 _TOTAL = re.compile(r"total|cumulative|总", re.IGNORECASE)
 _A_DAY = re.compile(r"daily|per day|/\s?d\b|/\s?day|·d|每日|每天|日剂量|日用量|/日|/天", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
@@ -136,9 +137,14 @@ def _from_header(said: Heard, text: str) -> Heard | None:
     for part in _header_units(said.cell):
         for unit in (part, part.lstrip("%").strip()):
             read = [m for m in measures(f"{text} {unit}") if m.start == 0]
-            if len(read) == 1 and read[0].quantity is not None and read[0].kind not in ("alone", "count", "unread"):
+            if len(read) == 1 and read[0].quantity is not None and _belongs(read[0], said.cell.field):
                 return replace(said, measure=_moved(read[0], said.measure), header=header)
     return None
+
+
+def _belongs(read: Measure, field: ColumnField) -> bool:
+    """Whether a column of this field can hold such a measure."""
+    return read.kind not in ("alone", "count", "unread") and (read.kind == "duration") <= (field in _LONG)
 
 
 def _moved(read: Measure, printed: Measure) -> Measure:
@@ -154,12 +160,12 @@ def _header_units(cell: FieldCell) -> Iterator[str]:
         if not side or _TOTAL.search(side):
             continue
         header = fold(side)
+        yield header.strip()
         yield from _IN_BRACKETS.findall(header)
         for sign in (",", "/"):
             if sign in header:
                 yield header.partition(sign)[2].strip(" ()")
                 yield header.partition(sign)[0].strip()
-        yield header.strip()
         yield header.split()[-1]
 
 

@@ -167,7 +167,7 @@ def _name_span(seen: Reading, start: int, end: int, mentions: Sequence[Mention])
     """The longest run of the part without measures and brackets, the one with an intervention word first."""
     text = fold(seen.text)
     gone = [(m.start(), m.end()) for m in _BRACKET.finditer(text, start, end)]
-    gone += [(m.start, m.end) for m in seen.measures if m.label is None and m.kind not in ("alone", "count")]
+    gone += [(m.start, m.end) for m in seen.measures if m.label is None and m.kind != "alone"]
     runs: list[tuple[int, int]] = []
     at = start
     for low, high in sorted(g for g in gone if g[0] < end and g[1] > start):

@@ -49,14 +49,14 @@ def shared_out(cells: Sequence[FieldCell], said: Sequence[Heard], context: RowCo
     common: list[Heard] = []
     unplaced: list[Heard] = []
     for one in _common_again(said, found):
-        inside = _by_position(one, found)
-        places = [_place(name, found.parts) for name in one.names] if inside is None and one.names else [inside]
-        if not one.names and places == [None]:
+        places = _places(one, found)
+        if places == [None] and (not one.names or _by_position(one, found) is not None):
             common.append(one)
+            continue
         for place in places:
             if place is not None:
                 own[place].append(one)
-            elif one.names:
+            else:
                 unplaced.append(one)
     drafts = _arms(found, own, common) if found.arms else _combined(found, own, common)
     placed = {id(h) for draft in drafts for h in draft.heard}
@@ -136,6 +136,21 @@ def _place(name: Name, parts: Sequence[Part]) -> int | None:
         if len(places) == 1:
             return places[0]
     return None
+
+
+def _places(one: Heard, found: Programme) -> list[int | None]:
+    """The parts that a measure speaks of: by where it stands, else by the names over it; None for no part of its own."""
+    inside = _by_position(one, found)
+    named = [_place(name, found.parts) for name in one.names] if inside is None and one.names else [inside]
+    if inside is not None and _foreign(one, inside, found.parts):
+        return [None]
+    return named
+
+
+def _foreign(one: Heard, place: int, parts: Sequence[Part]) -> bool:
+    """A setting or a dose that stands behind a general part but speaks of another: `rTMS + PT, 1 Hz, 90% RMT`."""
+    telling = one.measure.kind in ("intensity", "dose") and not parts[place].strong
+    return telling and place not in _fitting(one, parts)
 
 
 def _general(part: Part) -> bool:

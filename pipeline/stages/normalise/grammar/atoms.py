@@ -194,6 +194,9 @@ def _ranged(items: Sequence[Atom], index: int) -> tuple[Atom, int]:
 def _listed(items: Sequence[Atom], index: int) -> tuple[Atom, int]:
     """Several numbers before one unit (`10, 20 or 40 mg`): which of them counts cannot be told."""
     end = index
+    code = _at(items, index - 1) if index else None
+    if code is not None and code.label == "word" and code.text.isascii() and code.text.isupper():
+        return items[index], index + 1
     while (joint := _at(items, end + 1)) is not None and _is(items, end + 2, "amount"):
         if joint.label != "comma" and joint.text.lower() not in ("/", "or", "and", "&", "和", "或", "及"):
             break

@@ -36,6 +36,7 @@ class Measure:
     doubt: str = ""
 
 
+_ADVERBS = frozenset({"daily", "weekly", "monthly"})  # `8 weekly sessions` are eight in all
 _SUNK = re.compile(r"10([6-9]|1[0-3])$")
 Reader = Callable[[Sequence[Atom], str], tuple[Measure, ...]]
 
@@ -146,6 +147,9 @@ def _frequency(row: Sequence[Atom], rule: str) -> tuple[Measure, ...]:
     amount, rate = _amounts(row)[0], _one(row, "rate")
     if rate is None or not rate.low:
         return _frequency_word(row, rule)
+    if _one(row, "amount") is not None and not _one(row, "times") and rate.text.lower() in _ADVERBS:
+        cut = row.index(rate)
+        return (_make("count", amount, "1", row[:cut], rule), *_frequency_one(row[cut:], rule))
     if rate.low == 1:
         return (_make("frequency", amount, f"/{rate.id}", row, rule),)
     made = _make("frequency", amount, f"/{rate.id}", row, rule, factor=1 / rate.low)
@@ -248,6 +252,8 @@ def _dose_rate(row: Sequence[Atom], rule: str) -> tuple[Measure, ...]:
     unit = _mass_unit(row)
     if unit in _PER_SESSION:
         return _dose(row, rule)
+    if (bodily := _one(row, "perkgday")) is not None:
+        return (_make("dose", _dose_amount(row), f"{unit}{bodily.id}", row, rule),)
     if rate is None or not rate.low:
         return _unread(row, rule)
     if rate.low != 1:

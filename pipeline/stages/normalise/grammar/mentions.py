@@ -60,7 +60,7 @@ class Reading:
 def reading(text: str, aliases: tuple[Alias, ...] = ()) -> Reading:
     """Everything the grammar sees in `text`. aliases: abbreviations that the table explains."""
     row = atoms(read(text), aliases)
-    known, idle = kinds(), frozenset(terms("forms", "idle"))
+    known, idle = kinds(), frozenset((*terms("forms", "idle"), *terms("forms", "formulation")))
     events = [
         *_names(row, text, known),
         *(Event("measure", m.start, m.end, measure=m) for m in _own(row, measures_of(row))),

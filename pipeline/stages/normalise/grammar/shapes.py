@@ -50,6 +50,7 @@ SHAPES: tuple[Shape, ...] = (
     )),
     Shape("dose.a-period", "dose_rate", (
         f"{_DOSE} rate", f"rate filler? {_DOSE}", "amount mass rate per mass:kg", f"amount mass {_GAP} rate",
+        "amount range? mass perkgday",
     )),
     Shape("dose.concentration", "unread", (
         "amount mass per mass", "amount mass per word", "amount mass per time:s|min|h",
@@ -76,6 +77,10 @@ SHAPES: tuple[Shape, ...] = (
         f"amount range? {_SHORT} comma multiple:1/d",
     )),
     Shape("session.a-set", "session", (f"amount range? {_SHORT} per_set", f"per_set filler? amount range? {_SHORT}")),
+    Shape("session.on-and-off", "unread", (
+        f"amount {_SHORT} word:on", f"amount {_SHORT} word:on per? comma? amount {_SHORT} word:off",
+        f"amount {_SHORT} word:off",
+    )),
     Shape("session.a-bout", "unread", (f"amount cross amount range? {_SHORT}",)),
     Shape("frequency.days-a-period", "frequency", (
         "amount time:d rate:wk|mo", "rate:wk|mo filler? amount time:d", "amount times time:d rate:wk",
