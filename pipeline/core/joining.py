@@ -26,8 +26,16 @@ _FUSING_HEADS = frozenset({
     "neuro", "electro", "hyper", "hypo", "anti", "micro", "macro", "cardio", "immuno", "chemo", "psycho", "physio",
     "thermo", "bio", "gastro", "hepato", "osteo", "angio", "cyto", "glyco", "lipo", "patho", "pharmaco", "radio",
     "sero", "vaso", "inter", "intra", "trans", "sub", "super", "ultra", "over", "under", "pre", "pro", "dis", "mis",
-    "multi", "counter", "photo", "hydro", "hemo", "haemo", "endo", "auto", "arthro", "uni", "semi", "tri", "the",
-    "her", "ear", "ant", "con",
+    "multi", "counter", "photo", "hydro", "hemo", "haemo", "endo", "auto", "arthro", "uni", "semi", "tri",
+})
+_HYPHEN_HEADS = frozenset({
+    "self", "well", "long", "short", "high", "low", "double", "single", "half", "full", "large", "small", "evidence",
+    "dose", "placebo", "follow", "case", "time", "health", "risk", "age", "sex", "meta", "home", "group", "two",
+    "three", "four", "five", "six", "seven", "eight", "nine", "ten", "one", "post-hoc", "set", "warm", "start", "back",
+})
+_HYPHEN_TAILS = frozenset({
+    "up", "term", "based", "related", "induced", "like", "free", "controlled", "blind", "blinded", "dependent",
+    "specific", "matched", "treated", "mediated", "associated", "resistant", "release", "response", "effect", "center",
 })
 # fmt: on
 
@@ -79,19 +87,25 @@ def keeps_hyphen(left: str, right: str, *, known: Container[str] = ()) -> bool:
 
     left: the letters before the hyphen, right: those after it, as printed. known: see `join_lines`.
     """
-    whole, hyphenated = _plain(left + right), _plain(f"{left}-{right}")
-    if hyphenated in known:
+    if _plain(f"{left}-{right}") in known:
         return True
-    if whole in known:
-        return False
+    last, first = re.split(f"[{HYPHENS}]", left)[-1], re.split(f"[{HYPHENS}]", right)[0]
+    if _plain(left + right) in known or (_plain(last + first) in known and not last.isupper()):
+        return _plain(last) in _HYPHEN_HEADS and _plain(first) in _HYPHEN_TAILS
     if left.isupper() or right[:1].isupper():
         return not _broken_name(left, right)
-    last = re.split(f"[{HYPHENS}]", left)[-1]
-    if len(last) < 2 or last.isupper() or last != left or _plain(left) == "self":
+    if len(last) < 2 or last.isupper() or last != left:
         return True
-    if _plain(left) in _FUSING_HEADS:
-        return False
-    return len(left) > 2 and len(right) > 3 and _plain(left) in known and _plain(right) in known
+    return _is_compound(_plain(left), _plain(first), known)
+
+
+def _is_compound(left: str, right: str, known: Container[str]) -> bool:
+    """Whether two halves that no list knows as one word are two words with a hyphen; both in lower case."""
+    if left in _FUSING_HEADS:
+        return left[-1] == right[0] and left[-1] in _VOWELS
+    if left in known and (left in _HYPHEN_HEADS or right in _HYPHEN_TAILS):
+        return right in known
+    return len(left) > 2 and len(right) > 3 and left in known and right in known
 
 
 def _joined(before: str, after: str, known: Container[str]) -> str:

@@ -56,6 +56,19 @@ def test_a_scientific_prefix_fuses_with_what_follows() -> None:
     assert join_lines(["one-", "repetition maximum"], known=known) == "one-repetition maximum"
 
 
+@pytest.mark.parametrize(
+    ("left", "right", "keeps"),
+    [
+        ("follow", "up", True), ("long", "term", True), ("anti", "inflammatory", True), ("high", "fat", True),
+        ("chemotherapy-in", "duced", False), ("chemothera", "py-induced", False), ("anti", "oxidant", False),
+        ("hyperinsuline", "mia", False), ("resis", "tance", False), ("state-of-the", "art", True),
+    ],
+)  # fmt: skip
+def test_compounds_keep_their_hyphen_and_broken_words_lose_it(left: str, right: str, keeps: bool) -> None:
+    known = {"follow", "up", "long", "term", "followup", "high", "fat", "induced", "chemotherapy", "resistance"}
+    assert keeps_hyphen(left, right, known=known) is keeps
+
+
 def test_a_word_cut_by_the_line_end_is_no_evidence() -> None:
     assert "nega" not in known_words(["severe nega-", "tive effects"])
 

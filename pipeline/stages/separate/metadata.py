@@ -11,7 +11,7 @@ from pipeline.core.layers import block_keywords
 from pipeline.core.people import author_names
 from pipeline.core.words import Transcript
 
-_DOI = re.compile(r"10\.\d{4,9}/[^\s\"'<>，。；（）【】\u4e00-\u9fff]+")
+_DOI = re.compile(r"10\.\d{4,9}/[^\s\"'<>，。；：．（）［］【】\u4e00-\u9fff]+")
 _DOI_LABEL = re.compile(r"(?i)\bdoi\s*[:：.]?\s*$|doi\.org/$|\bdoi\s*[:：]\s*(?:https?://)?(?:dx\.)?(?:doi\.org/)?$")
 _REFERENCE_NUMBER = re.compile(
     r"^\s*(?:[\[［【(（]\s*(\d{1,4})\s*[\]］】)）]|(\d{1,4})\s*[.．、]|(\d{1,4})(?=\s+\S))\s*"
