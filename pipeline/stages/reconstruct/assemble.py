@@ -7,9 +7,11 @@ from collections.abc import Container, Sequence
 from pipeline.core.blocks import Bilingual, Block, Layered
 from pipeline.core.tables import Cell, Column, Table
 from pipeline.stages.reconstruct.captions import Heading, headings, notes
+from pipeline.stages.reconstruct.checks import checked
 from pipeline.stages.reconstruct.continued import Rebuild, Whole, join_parts, stacked
+from pipeline.stages.reconstruct.footnotes import defined_marks, linked
 from pipeline.stages.reconstruct.grid import Grid
-from pipeline.stages.reconstruct.legend import NoteText, abbreviations
+from pipeline.stages.reconstruct.legend import NoteText, read_legend
 
 
 def assemble(layered: Layered, grids: Sequence[Grid], *, rebuild: Rebuild, known: Container[str]) -> tuple[Table, ...]:
@@ -25,7 +27,10 @@ def _table(number: int, whole: Whole, blocks: Sequence[Sequence[Block]], known: 
     first = whole.grids[0]
     cells, n_rows = stacked(whole, known=known)
     remarks = _remarks(whole, blocks)
-    heading = _heading(whole.headings)
+    heading, legend = _heading(whole.headings), read_legend(remarks)
+    marks = defined_marks([r.text for r in remarks])
+    cells = tuple(linked(c, marks) if marks and c.row >= first.header_rows else c for c in cells)
+    cells = checked(cells, header_rows=first.header_rows, n_cols=first.n_cols)
     return Table(
         id=f"t{number}",
         label=heading.label,
@@ -37,10 +42,11 @@ def _table(number: int, whole: Whole, blocks: Sequence[Sequence[Block]], known: 
         header_rows=first.header_rows,
         columns=columns_of(cells, first.n_cols, first.header_rows),
         cells=cells,
-        abbreviations=abbreviations(remarks),
+        abbreviations=legend.entries,
         notes=tuple(dict.fromkeys(r.text for r in remarks)),
         method=first.method,
         confidence=round(min(g.confidence for g in whole.grids), 4),
+        flags=legend.flags,
     )
 
 

@@ -1,26 +1,15 @@
-"""The legend under a table: abbreviations in both languages from notes."""
+"""The legend under a table: abbreviations of both languages as one list."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.core.geometry import Box
-from pipeline.core.scripts import cjk_count, latin_count
+from pipeline.core.legend import legend_entries
+from pipeline.core.provenance import Flag
 from pipeline.core.tables import Abbreviation
 
-_LEAD = re.compile(
-    r"^\s*(?:注|备注|说明|缩略[语词]|英文缩写|缩写|Notes?|Abbreviations?(?:\s+used)?|Legend|Footnotes?)\s*[:：.]?\s*",
-    re.IGNORECASE,
-)
-_BREAK = re.compile(r"[;；。]|(?<=[^\d\s.])\.(?=\s+[A-Z0-9]|\s*$)|[\n]")
-_SHORT = r"[A-Za-zα-ωΑ-Ω0-9Δβ][A-Za-zα-ωΑ-ΩΔ0-9/.+\-‐–%*₂²]{0,14}"
-_STRONG = re.compile(
-    rf"^\s*(?P<short>{_SHORT}(?:\s[A-Z0-9]{{1,4}})?)\s*(?:[:：=＝]|\s[-–—]\s|——|—)\s*(?P<long>.+?)\s*$", re.S
-)
-_COMMA = re.compile(rf"^\s*(?P<short>{_SHORT})\s*[,，]\s*(?P<long>\S.+?)\s*$", re.S)
-_LIST_COMMA = re.compile(rf"[,，]\s*(?={_SHORT}\s*[:：=＝])")
 _LOOKALIKE = str.maketrans({"0": "O", "1": "I", "l": "I", "|": "I", "5": "S", "8": "B", "2": "Z"})
 
 
@@ -34,71 +23,54 @@ class NoteText:
     line: int | None = None
 
 
-def abbreviations(notes: Sequence[NoteText]) -> tuple[Abbreviation, ...]:
-    """Legend entries in the order of their first mention, both languages merged."""
+@dataclass(frozen=True, slots=True)
+class Legend:
+    """entries: in the order of their first mention. flags: short forms that differ between the languages."""
+
+    entries: tuple[Abbreviation, ...]
+    flags: tuple[Flag, ...]
+
+
+def read_legend(notes: Sequence[NoteText]) -> Legend:
+    """Legend entries of all notes, both languages merged.
+
+    A short form that stands in one language only is the same as one of the other language where they differ in
+    characters that recognisers confuse, or in the order of two letters; the pair is then flagged.
+    """
     found: list[Abbreviation] = []
     for note in notes:
-        for short, long in entries(note.text):
-            chinese = cjk_count(long) > 0 and cjk_count(long) * 2 >= latin_count(long) / 3
-            entry = Abbreviation(
-                short, None if chinese else long, long if chinese else None, note.page, note.box, note.line
-            )
-            at = _home(found, entry)
-            if at is None:
-                found.append(entry)
-            else:
-                found[at] = _merged(found[at], entry)
-    return tuple(found)
+        for entry in legend_entries(note.text):
+            _add(found, Abbreviation(entry.short, entry.en, entry.zh, note.page, note.box, note.line))
+    flags: list[Flag] = []
+    kept: list[Abbreviation] = []
+    for mine in found:
+        at = next((i for i, other in enumerate(kept) if _one_misread(other, mine)), None)
+        if at is None:
+            kept.append(mine)
+            continue
+        other = kept[at]
+        kept[at] = replace(other, en=other.en or mine.en, zh=other.zh or mine.zh)
+        message = f"the legend has {other.short} in one language and {mine.short} in the other"
+        flags.append(Flag("legend-near-miss", message, (other.short, mine.short)))
+    return Legend(tuple(kept), tuple(flags))
 
 
-def entries(text: str) -> list[tuple[str, str]]:
-    """(short form, expansion) pairs of one note."""
-    body = _LEAD.sub("", text)
-    clauses = [c for piece in _BREAK.split(body) for c in _LIST_COMMA.split(piece)]
-    strong = [m for c in clauses if (m := _STRONG.match(c)) and _fits(m["short"], m["long"])]
-    if strong:
-        return [(_short(m["short"]), _long(m["long"])) for m in strong]
-    weak = [m for c in clauses if (m := _COMMA.match(c)) and _fits(m["short"], m["long"])]
-    return [(_short(m["short"]), _long(m["long"])) for m in weak]
+def abbreviations(notes: Sequence[NoteText]) -> tuple[Abbreviation, ...]:
+    """The entries of `read_legend` alone."""
+    return read_legend(notes).entries
 
 
-def _short(text: str) -> str:
-    return text.strip()
-
-
-def _long(text: str) -> str:
-    return text.strip().strip(",，.。;； ")
-
-
-def _fits(short: str, long: str) -> bool:
-    """Whether a short form can be an abbreviation and its expansion one."""
-    if not latin_count(short) and not re.search(r"[α-ωΑ-Ω]", short):
-        return False
-    if len(long) < 2 or not (latin_count(long) or cjk_count(long)):
-        return False
-    if short.islower() and len(short) > 4:
-        return False
-    if re.fullmatch(r"[Pp]|[a-h]", short):
-        return False
-    return len(short) < len(long) + 4 and not re.match(r"[<>≤≥=]|\d+(?:\.\d+)?\s", long)
-
-
-def _home(found: Sequence[Abbreviation], entry: Abbreviation) -> int | None:
-    """The entry that says the same short form, in the other language or again."""
+def _add(found: list[Abbreviation], entry: Abbreviation) -> None:
     for i, other in enumerate(found):
         if other.short == entry.short:
-            return i
-    for i, other in enumerate(found):
-        if other.short.translate(_LOOKALIKE).upper() == entry.short.translate(_LOOKALIKE).upper() and _other_side(
-            other, entry
-        ):
-            return i
-    return None
+            found[i] = replace(other, en=other.en or entry.en, zh=other.zh or entry.zh)
+            return
+    found.append(entry)
 
 
-def _other_side(a: Abbreviation, b: Abbreviation) -> bool:
-    return (a.en is None) != (b.en is None) and (a.zh is None) != (b.zh is None)
-
-
-def _merged(a: Abbreviation, b: Abbreviation) -> Abbreviation:
-    return replace(a, en=a.en or b.en, zh=a.zh or b.zh)
+def _one_misread(a: Abbreviation, b: Abbreviation) -> bool:
+    """Whether two entries, each of one language, are one whose short form was misread in one of them."""
+    if (a.en is None) == (b.en is None) or (a.zh is None) == (b.zh is None):
+        return False
+    one, two = a.short.translate(_LOOKALIKE).upper(), b.short.translate(_LOOKALIKE).upper()
+    return one == two or (len(one) > 3 and sorted(one) == sorted(two) and one[0] == two[0])
