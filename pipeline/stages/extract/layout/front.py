@@ -28,9 +28,10 @@ def front_matter(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _may_be_front(block: Block) -> bool:
-    return block.mark in ("front", "head", "foot") or (
-        block.kind in ("paragraph", "heading") and len(block.rows) <= 4 and not block.indented
-    )
+    if block.mark in ("front", "head", "foot"):
+        return True
+    centred = block.indented and bool(block.rows) and labels.unfinished(block.rows[-1].text)
+    return block.kind in ("paragraph", "heading") and len(block.rows) <= 4 and (centred or not block.indented)
 
 
 def _title_block(blocks: Sequence[Block]) -> list[Block]:

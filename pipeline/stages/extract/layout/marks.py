@@ -49,11 +49,19 @@ def mark_rows(flows: Sequence[Placed], *, body: float, first_page: int) -> tuple
         marks: list[Mark] = []
         for k, row in enumerate(rows):
             context = _Context(rows, k, sizes, placed.flow.objects, (n, k) <= front_end, body)
-            mark = _mark(context, state, after=marks[-1].kind if marks else "")
+            mark = _mark(context, state, after=_after(marks))
             mark, state = state.see(mark, row, sizes[k], body)
             marks.append(mark)
         result.append(tuple(marks))
     return tuple(result)
+
+
+def _after(marks: Sequence[Mark]) -> str:
+    """What the row before opened; notes at a page's foot (dates, funds, authors) run over unmarked lines."""
+    if not marks:
+        return ""
+    recent = [m.kind for m in marks[-6:] if m.kind]
+    return "foot" if recent and recent[-1] == "foot" else marks[-1].kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +120,7 @@ def _mark(at: _Context, state: _State, *, after: str) -> Mark:
     placed = parted or after == "caption" or at.by_object
     if label is not None and placed and not labels.speaks_of_table(row.text, label):
         return Mark("caption", label.number, front)
-    if place is not None and (parted or front):
+    if place is not None and (parted or front or place == after):
         return Mark("head" if place == "head" else "foot", front=front)
     if labels.is_note(row.text) and parted:
         return Mark("note", front=front)
@@ -139,6 +147,8 @@ def _is_heading(at: _Context, section: tuple[int, ...], *, after: str) -> bool:
         return True
     following = at.rows[at.k + 1] if at.k + 1 < len(at.rows) else None
     opens = following is None or breaks(row, following, at.sizes[at.k + 1], size) is not None
+    below = labels.section_number(following.text) if following is not None else None
+    opens = opens or bool(number and below and labels.next_section(number, below))
     hangs = following is not None and following.box.x0 - row.box.x0 > 0.8 * row.size
     before = at.rows[at.k - 1] if at.k else None
     ended = before is not None and before.box.x1 < size.right - 1.2 * row.size
@@ -148,11 +158,16 @@ def _is_heading(at: _Context, section: tuple[int, ...], *, after: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """What has been read. inside: in the reference list; last: its last entry's number. section: last heading's."""
+    """What has been read. inside: in the reference list; last: its last entry's number. section: last heading's.
+
+    edge: where the last entry starts, points; hung: its lines so far are indented against that.
+    """
 
     inside: bool = False
     last: int | None = None
     section: tuple[int, ...] = ()
+    edge: float = 0.0
+    hung: bool = False
 
     def see(self, mark: Mark, row: Row, measure: Measure, body: float) -> tuple[Mark, _State]:
         """The row's mark as the reference list sees it, and the state after it."""
@@ -163,7 +178,7 @@ class _State:
             return mark, replace(self, section=number) if number else self
         entry = labels.entry_number(row.text)
         if entry is not None and (entry <= 3 if self.last is None else self.last < entry <= self.last + 4):
-            return Mark("entry", entry), replace(self, last=entry)
+            return Mark("entry", entry), replace(self, last=entry, edge=row.box.x0, hung=False)
         ends = mark.kind in ("abstract", "keywords", "caption", "head", "foot")
         large = row.size > 1.25 * body and not row.ocr
         if ends or large or (mark.kind == "heading" and row.bold and entry is None):
@@ -172,4 +187,8 @@ class _State:
             # An unnumbered list: entries start at the left edge, their other lines hang.
             start = row.box.x0 - measure.left < 0.5 * row.size
             return Mark("entry" if start else "entry-more"), self
-        return Mark("entry-more", self.last), self
+        indent = row.box.x0 - self.edge
+        if self.hung and abs(indent) < 0.6 * row.size:
+            # Back at the edge where entries start: its number was not read.
+            return Mark("entry", self.last + 1), replace(self, last=self.last + 1, hung=False)
+        return Mark("entry-more", self.last), replace(self, hung=0.8 * row.size < indent < 5 * row.size)

@@ -11,25 +11,21 @@ from pipeline.core.geometry import Box
 from pipeline.core.words import Page, Rule, Word
 from pipeline.stages.extract.layout import lay_out
 
-TEXTS = st.sampled_from(
-    [
-        "摘要",
-        "关键词",
-        "Abstract",
-        "Table",
-        "表1",
-        "Fig.1",
-        "续表1",
-        "1",
-        "1.1",
-        "参考文献",
-        "[3]",
-        "注：",
-        "针刺治疗",
-        "↓",
-    ]
-    + ["and", "12.5", "(30/30)", "DOI:10.5555/x", "一、", "Note:", "·", "References", "2014"]
+LABELS = (
+    "摘要",
+    "关键词",
+    "Abstract",
+    "Table",
+    "表1",
+    "Fig.1",
+    "续表1",
+    "参考文献",
+    "References",
+    "注：",
+    "Note:",
+    "DOI:10.5/x",
 )
+TEXTS = st.sampled_from((*LABELS, "1", "1.1", "一、", "[3]", "针刺治疗", "↓", "and", "12.5", "(30/30)", "·", "2014"))
 
 
 @st.composite

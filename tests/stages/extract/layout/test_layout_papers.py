@@ -55,7 +55,8 @@ JOURNAL = (
 #align(center)[*参考文献*]
 #set text(8pt)
 #set par(first-line-indent: 0pt, hanging-indent: 2em)
-#for i in range(1, 13) [\\[#i\\] 张三, 李四, 王五, 等. 针刺治疗慢性疼痛的随机对照研究[J]. 中国疼痛杂志, 2019, 36(#i): 30-35.
+#for i in range(1, 13) [\\[#i\\] 张三, 李四, 等.
+针刺治疗慢性疼痛的随机对照研究[J]. 中国疼痛杂志, 2019, 36(#i): 30-35.
 
 ]
 """
@@ -196,3 +197,59 @@ def test_three_columns_are_read_from_left_to_right(typeset: Reader) -> None:
     found = regions(typeset(source))
     starts = [text(r)[:5] for r in found if "continues" not in r.why]
     assert starts == ["Part0", "Part1", "Part2"]
+
+
+def test_an_english_title_block_after_the_references_is_one_too(typeset: Reader) -> None:
+    source = """
+#set par(first-line-indent: indented)
+#zh(9)
+
+#align(center)[*参考文献*]
+#set par(first-line-indent: 0pt, hanging-indent: 2em)
+#text(8pt)[\\[1\\] 张三, 李四, 等. 针刺治疗慢性疼痛的随机对照研究[J]. 中国疼痛杂志, 2019, 36(1): 30-35.
+
+\\[2\\] 王五, 等. 针刺治疗腰痛的随机对照研究[J]. 中国疼痛杂志, 2019, 36(2): 40-45.]
+#v(14pt)
+#set par(hanging-indent: 0pt)
+#align(center)[#text(14pt, weight: "bold")[Acupuncture for chronic pain] \\ #v(4pt) WANG Xiaoming, LI Hua \\ #v(3pt)
+#text(8.5pt)[Hospital of Donghai University, Donghai 200000, China]]
+#v(4pt)
+*Abstract:* #lorem(40)
+
+*Key words:* acupuncture; chronic pain
+"""
+    found = regions(typeset(source))
+    block = ["title", "author", "affiliation", "abstract", "keywords"]
+    assert kinds(found) == ["paragraph", "heading", "reference", "reference", *block]
+
+
+def test_notes_about_dates_funds_and_authors_at_the_foot_of_the_first_page_are_footers(typeset: Reader) -> None:
+    source = """
+#align(center)[#text(17pt, weight: "bold")[针刺治疗慢性疼痛的研究进展]]
+#v(6pt)
+*摘 要：* #zh(4)
+
+*关键词：* 针刺；慢性疼痛
+#v(8pt)
+#columns(2, gutter: 8mm)[#set par(first-line-indent: indented)
+#zh(8)
+#v(6pt)
+#set par(first-line-indent: 0pt)
+#text(7.5pt)[收稿日期：2020-01-01
+
+基金项目：国家自然科学基金（81000000）
+
+作者简介：王小明（1980—），男，主任医师，研究方向为针刺镇痛。通信作者：李华。]
+#colbreak()
+#set par(first-line-indent: indented)
+#zh(12)]
+"""
+    found = regions(typeset(source))
+    assert kinds(found) == ["title", "abstract", "keywords", "paragraph", "footer", "footer", "footer", "paragraph"]
+
+
+def test_captions_in_both_languages_on_one_line_are_one_region_with_the_number(typeset: Reader) -> None:
+    caption = "#align(center)[表3 各研究的特征 #h(1em) Table 3 Characteristics]\n"
+    source = "#zh(6)\n\n" + caption + "#three(3, [研究], [例数], [干预], [结果])\n#zh(6)"
+    captions = [r for r in regions(typeset(source)) if r.kind == "caption"]
+    assert [r.number for r in captions] == [3]

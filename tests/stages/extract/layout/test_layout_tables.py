@@ -120,7 +120,8 @@ def _on_its_side(page: Page, turn: int) -> Page:
 def test_each_page_of_a_continued_table_is_a_table_of_the_same_number(typeset: Reader) -> None:
     source = (
         CAPTIONED
-        + "#pagebreak()\n#align(center)[#text(9pt)[续表1]]\n#text(8pt, three(3, [研究], [例数], [干预], [结果]))\n#zh(9)"
+        + "#pagebreak()\n#align(center)[#text(9pt)[续表1]]\n"
+        + "#text(8pt, three(3, [研究], [例数], [干预], [结果]))\n#zh(9)"
     )
     found = tables(typeset(source))
     assert [t.number for t in found] == [1, 1]
