@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
 CODE = re.compile(
-    r"""(?:\bFlag|\bflag)\(\s*"([a-z]+(?:-[a-z]+)*)"|doubt="([a-z]+(?:-[a-z]+)+)"|flags=\(\S*?"([a-z]+(?:-[a-z]+)+)"\)"""
+    r"""(?:\bFlag|\bflag)\(\s*"([a-z]+(?:-[a-z]+)+)"|doubt="([a-z]+(?:-[a-z]+)+)"|flags=\(\S*?"([a-z]+(?:-[a-z]+)+)"\)"""
 )
 
 
