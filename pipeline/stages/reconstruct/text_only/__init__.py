@@ -23,7 +23,7 @@ from pipeline.stages.reconstruct.text_only.placing import placings
 from pipeline.stages.reconstruct.text_only.rows import Row, rows_of
 from pipeline.stages.reconstruct.text_only.vocabulary import Vocabulary, bare, vocabulary
 
-_ROUNDS = 2  # placings: the first teaches which words recur in which column
+_ROUNDS = 3  # placings: the first teaches which words recur in which column
 _YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
 
 
@@ -83,7 +83,7 @@ def _solve(header: Header, body: Sequence[Sequence[Piece]], words: Vocabulary) -
         dealt = [placings(line, model=model) for line in body]
         rows, score = rows_of(body, dealt, model=model, is_word=words.known)
         if turn < _ROUNDS - 1:
-            model = learn(model, [(p, c) for row in rows for c, cell in enumerate(row.best.cells) for p in cell])
+            model = learn(model, [row.best.cells for row in rows])
     return model, rows, score
 
 

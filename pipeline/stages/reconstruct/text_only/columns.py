@@ -22,21 +22,25 @@ _TEXT_KINDS = frozenset({
 })
 # fmt: on
 _WORDY = frozenset({"type", "level", "word", "cap", "outcome", "intervention", "drug", "comparator", "adverse"})
+_VALUE_LIKE = (VALUE_KINDS | {"abbr"}) - {"year", "intensity"}
 _WIDE_END = re.compile(r"[\u3400-\u9fff]$")
 _NOISE = {"stray": 0.4, "junk": -0.9, "arrow": -0.6}
 _LEARNT_KINDS = _TEXT_KINDS | {"name", "country", "percent"}
 _LEARNT_WEIGHT = 0.8
+_CLOSED = 2.0  # log odds against anything else in a column whose cells are one value each
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
     """Columns left to right. learnt: for each column how much more often a folded word stands there than elsewhere,
-    log odds; empty until a first placing has been made. at: for each column its range of character columns, where the
+    log odds; empty until a first placing has been made. closed: for each column the kind of the one piece that most of
+    its cells consist of, None where they hold more. at: for each column its range of character columns, where the
     dump has kept its layout, else ()."""
 
     headings: tuple[Heading, ...]
     learnt: tuple[Mapping[str, float], ...] = ()
     at: tuple[tuple[int, int], ...] = ()
+    closed: tuple[str | None, ...] = ()
 
     @property
     def width(self) -> int:
@@ -51,6 +55,11 @@ class Model:
         if self.learnt:
             word = bare(piece.text)
             scores = [s + _LEARNT_WEIGHT * self.learnt[c].get(word, 0.0) for c, s in enumerate(scores)]
+        if self.closed:
+            scores = [
+                s if kind is None or kind in piece.kinds else s - _CLOSED
+                for s, kind in zip(scores, self.closed, strict=True)
+            ]
         if self.at:
             scores = [0.3 * s + _position(piece, self.at[c]) for c, s in enumerate(scores)]
         return scores
@@ -165,8 +174,10 @@ def stay_score(before: Piece, piece: Piece) -> float:
     return score
 
 
-def learn(model: Model, placed: Sequence[tuple[Piece, int]]) -> Model:
-    """The model with what a placing taught: words that recur in one column belong there."""
+def learn(model: Model, rows: Sequence[Sequence[Sequence[Piece]]]) -> Model:
+    """The model with what a placing taught: words that recur in one column belong there, and some columns hold one
+    value a cell. rows: the pieces of each cell of each row."""
+    placed = [(piece, c) for cells in rows for c, cell in enumerate(cells) for piece in cell]
     inside: list[Counter[str]] = [Counter() for _ in model.headings]
     overall: Counter[str] = Counter()
     for piece, column in placed:
@@ -182,4 +193,14 @@ def learn(model: Model, placed: Sequence[tuple[Piece, int]]) -> Model:
                 share = (counts[word] + 0.5) / (total + 0.5 * model.width)
                 odds[word] = max(-1.5, min(1.5, math.log(share * max(2, model.width) / 2)))
         learnt.append(odds)
-    return replace(model, learnt=tuple(learnt))
+    closed = tuple(_only_kind([cells[c] for cells in rows if cells[c]]) for c in range(model.width))
+    return replace(model, learnt=tuple(learnt), closed=closed)
+
+
+def _only_kind(cells: Sequence[Sequence[Piece]]) -> str | None:
+    """The kind of which most of a column's cells hold one piece and nothing else."""
+    alone = Counter(kind for cell in cells if len(cell) == 1 for kind in cell[0].kinds if kind in _VALUE_LIKE)
+    if not alone or len(cells) < 3:
+        return None
+    kind, count = alone.most_common(1)[0]
+    return kind if count > 0.55 * len(cells) else None

@@ -77,10 +77,11 @@ def _pending(cell: Sequence[Piece], field: str) -> float:
 
 
 def _spoken(cell: Sequence[Piece], field: str) -> Piece | None:
-    """The last piece of a cell that says something: in a study's cell debris of its citation does not."""
-    if field != "study":
-        return cell[-1] if cell else None
-    said = [piece for piece in cell if set(piece.kinds) & _STUDY_KINDS]
+    """The last piece of a cell that says something: debris does not, nor that of a citation in a study's cell."""
+    if field == "study":
+        said = [piece for piece in cell if set(piece.kinds) & _STUDY_KINDS]
+    else:
+        said = [piece for piece in cell if "junk" not in piece.kinds or piece.hyphened]
     return said[-1] if said else cell[-1] if cell else None
 
 

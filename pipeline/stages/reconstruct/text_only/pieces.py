@@ -22,7 +22,7 @@ _VALUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "frequency",
-            rf"^(?:{_R}\s?(?:times?|sessions?|d|days?|x|次)\s?(?:/|per\s|a\s)\s?(?:w|wk|week|d|day|mo|month|周|日|天|月)\S*|"
+            rf"^(?:(?:times?|sessions?)/(?:wk|week|w|day|d)|{_R}\s?(?:times?|sessions?|d|days?|x|次)\s?(?:/|per\s|a\s)\s?(?:w|wk|week|d|day|mo|month|周|日|天|月)\S*|"
             r"every\s?day|daily|weekly|(?:once|twice|thrice)(?:\s(?:a|per)?\s?(?:daily|day|weekly|week))?|b\.?i\.?d\.?|t\.?i\.?d\.?|q\.?d\.?|"
             rf"{_R}\s?/\s?(?:w|wk|week|d|day|周)|每\s?[周日天月]\s?\d*\s?次?|{_R}\s?次(?:\s?/\s?[周日天月])?)$",
         ),
