@@ -10,6 +10,7 @@ from pipeline.core.scripts import cjk_count
 
 _SEMICOLON = re.compile(r"\s*[;；|│•]\s*|\s+[·/]\s+")
 _COMMA = re.compile(r"\s*[,，、]\s*")
+_LOOSE_COMMA = re.compile(r"(?<!\d)[,，](?!\d)|[,，](?=[\u4e00-\u9fff])")
 _GAP = re.compile(r"[ \u3000]+")
 _TRIM = " .。,，、;；:：|"
 
@@ -21,6 +22,8 @@ def keyword_terms(lines: Sequence[str]) -> tuple[str, ...]:
     are printed: joined text has no space between Chinese words.
     """
     joined = join_lines(lines).strip(_TRIM)
+    if cjk_count(joined) and _SEMICOLON.search(joined):
+        joined = _LOOSE_COMMA.sub("；", joined)  # a semicolon read as a comma; no Chinese key word has one inside
     for separator in (_SEMICOLON, _COMMA):
         parts = [part.strip(_TRIM) for part in separator.split(joined)]
         if len(parts) > 1:

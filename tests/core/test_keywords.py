@@ -15,6 +15,7 @@ from pipeline.core.keywords import keyword_terms
         (["针刺；偏头痛；预防性治疗；临床研究。"], ["针刺", "偏头痛", "预防性治疗", "临床研究"]),
         (["针刺 偏头痛 临床研究"], ["针刺", "偏头痛", "临床研究"]),
         (["针刺，偏头痛，5-羟色胺"], ["针刺", "偏头痛", "5-羟色胺"]),
+        (["针刺，偏头痛；预防性治疗；1,25-二羟维生素D3"], ["针刺", "偏头痛", "预防性治疗", "1,25-二羟维生素D3"]),
         (["exercise, pain, quality of life"], ["exercise", "pain", "quality of life"]),
         (["tumor necrosis factor, alpha; pain"], ["tumor necrosis factor, alpha", "pain"]),
         (["exercise"], ["exercise"]),

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from pipeline.core.words import Region
+from pipeline.lexicon import load
 from pipeline.stages.separate.labels import heading_twins
 
 _ENTRY = re.compile(r"^\s*(?:[\[［【(（]\s*\d{1,3}\s*[\]］】)）]|\d{1,3}\s*[.．、])\s*\S")
@@ -15,12 +17,17 @@ _NUMBERING = re.compile(r"^[\s\d.．、一二三四五六七八九十]*|[\s.．:
 
 
 def reconsidered(regions: Sequence[Region]) -> tuple[Region, ...]:
-    """Regions with paragraphs of the reference list made references: entries by their number and their year or mark,
-    and what follows an entry without starting one as its continuation."""
+    """Regions with the kind their words ask for.
+
+    Paragraphs of the reference list are references: entries by their number, and what follows an entry without starting
+    one as its continuation. The article's category (综述, Review Article) over the title is a running head.
+    """
     out: list[Region] = []
     listing = False
     for region in regions:
-        if region.kind == "heading":
+        if region.page == 1 and region.kind in ("heading", "paragraph") and _is_category(region):
+            region = replace(region, kind="header")
+        elif region.kind == "heading":
             listing = is_reference_heading(" ".join(line.text for line in region.lines))
         elif region.kind == "paragraph" and listing:
             region = _as_reference(region, out)
@@ -34,6 +41,16 @@ def is_reference_heading(text: str) -> bool:
     plain = _NUMBERING.sub("", text).lower()
     names = {*(e.replace(" ", "") for e in english), *chinese}
     return plain in names or any(plain == c + e for c in chinese for e in names)
+
+
+def _is_category(region: Region) -> bool:
+    plain = re.sub(r"[\s\[\]【】·•()（）]", "", " ".join(line.text for line in region.lines)).lower()
+    return len(region.lines) == 1 and plain in _categories()
+
+
+@cache
+def _categories() -> frozenset[str]:
+    return frozenset(word.replace(" ", "") for word in load("layout")["meta"]["category"])
 
 
 def _as_reference(region: Region, before: Sequence[Region]) -> Region:
