@@ -12,6 +12,9 @@ from pipeline.runs.keys import StageKeys, digest
 from pipeline.settings import Settings
 
 
+OUT_OF_MEMORY = 77  # exit code of a worker that held more than it may
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """A document to do. sha256: of the input as it was when the run began."""

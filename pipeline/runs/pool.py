@@ -18,7 +18,7 @@ TASKS_A_WORKER = 200  # a fresh process now and then returns what libraries leak
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """timeout: seconds a document may take. memory: bytes of data a worker may hold."""
+    """timeout: seconds a document may take. memory: bytes a worker may hold."""
 
     timeout: float = 1800.0
     memory: int = 4 << 30
@@ -71,8 +71,13 @@ def _outcome(future: Future[RunInputOut], job: Job, limits: Limits, *, last: boo
         reason = f"{job.path.name}: took longer than {limits.timeout:g} s (see --timeout)"
         return work.failed(job, reason, limits.timeout)
     except (ProcessExpired, CancelledError) as error:
+        code = getattr(error, "exitcode", None)
+        if code == work.OUT_OF_MEMORY:
+            held = f"{limits.memory / (1 << 30):g} GiB"
+            return work.failed(
+                job, f"{job.path.name}: needs more than the {held} a worker may hold (see --memory)", 0.0
+            )
         if not last:
             return None
-        code = getattr(error, "exitcode", None)
         return work.failed(job, f"{job.path.name}: the worker process died twice (exit code {code})", 0.0)
     return report

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+import threading
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, replace
@@ -21,15 +22,33 @@ from pipeline.publish.atomic import write_bytes
 from pipeline.publish.contract import ManifestOut, PassedOverOut, RunInputOut, Status
 from pipeline.publish.files import Record, pretty, trees, write_document
 from pipeline.runs.cache import TranscriptCache
-from pipeline.runs.jobs import Job, failed
+from pipeline.runs.jobs import OUT_OF_MEMORY, Job, failed
+
+RESERVED = 4  # times the memory a worker may hold
+WATCH_SECONDS = 0.2
 
 
 def prepare(memory_bytes: int) -> None:
-    """Start a worker: its data segment is capped, every numeric library gets one thread."""
-    resource.setrlimit(resource.RLIMIT_DATA, (memory_bytes, memory_bytes))
+    """Start a worker: its memory is watched, every numeric library gets one thread.
+
+    What is held (resident) is the measure; the engines reserve far more than they ever touch. The cap on reserved
+    memory stops a single absurd allocation, which the watch would see too late.
+    """
+    resource.setrlimit(resource.RLIMIT_DATA, (RESERVED * memory_bytes, RESERVED * memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    threading.Thread(target=_watch, args=(memory_bytes,), daemon=True).start()
     for name in ("OMP_NUM_THREADS", "OMP_THREAD_LIMIT", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ[name] = "1"
+
+
+def _watch(memory_bytes: int) -> None:
+    """End the process with OUT_OF_MEMORY once it holds more than it may."""
+    page = resource.getpagesize()
+    while True:
+        resident = int(Path("/proc/self/statm").read_text("ascii").split()[1]) * page
+        if resident > memory_bytes:
+            os._exit(OUT_OF_MEMORY)
+        time.sleep(WATCH_SECONDS)
 
 
 def do(job: Job) -> RunInputOut:
