@@ -24,6 +24,7 @@ SHAFT = 0.8  # share of its length in which the middle is inked
 HEAVIER = 0.12  # by how much the half with the head is wider than the other, of both
 POINTED = 0.62  # width of the tip over the widest part of the head
 ALIKE = 0.66  # share of the ink that its mirror image covers
+LEAST_WIDTH = 3
 SMALLEST = 6  # pixels; under this a head cannot be told from a shaft
 
 
@@ -52,6 +53,8 @@ def arrow_shape(ink: Mask) -> Shape:
 
 def _largest(ink: Mask) -> Mask | None:
     """The largest connected piece of ink, cut out; specks beside it are dust."""
+    if min(ink.shape) < LEAST_WIDTH:
+        return None  # OpenCV ends the process on an empty array
     count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     if count < 2:
         return None
@@ -65,7 +68,7 @@ def _largest(ink: Mask) -> Mask | None:
 def _shape_down(ink: Mask) -> Shape:
     """An upright arrow: `up` or `down`, else none."""
     height, width = ink.shape
-    if not SLENDEST <= height / width <= STOUTEST or width < 3:
+    if not SLENDEST <= height / width <= STOUTEST or width < LEAST_WIDTH:
         return NONE
     spans, mirror = _spans(ink), _mirrored(ink)
     if mirror < ALIKE:

@@ -14,7 +14,7 @@ from pipeline.errors import EngineMissing
 from pipeline.ports import Engines, Image, OcrEngine, OcrLine, PageRenderer
 from pipeline.settings import ExtractSettings
 from pipeline.stages.extract.deskew import skew_of, straightened
-from pipeline.stages.extract.pixels_ink import ink_mask
+from pipeline.stages.extract.pixels_ink import Mask, ink_mask
 from pipeline.stages.extract.pixels_lines import Part, Shape, parts_of, shape_of, upright
 from pipeline.stages.extract.pixels_marks import punctuated
 from pipeline.stages.extract.pixels_raised import bare_citations, settled
@@ -24,6 +24,8 @@ from pipeline.stages.extract.witness import compared, tokens_of
 
 POINTS_PER_INCH = 72.0
 SURE = 0.80  # mean confidence under which a page may stand on its head
+SMALLEST_PAGE = 24  # pixels; nothing can be read on less
+INKED = 0.04  # share of a character's box that is ink, at the least
 TOKEN_ROOM = 0.9  # points of white around a number that is shown to the second witness
 NO_SECOND = Issue("no-second-witness", "Tesseract is not installed: numbers were read by one engine only", "warning")
 TURNED = 0.75  # share of characters in turned lines that makes it the page that is turned
@@ -63,8 +65,12 @@ def read_page_pixels(renderer: PageRenderer, number: int, *, engines: Engines, s
     Raises EngineMissing where no recogniser is installed, TooLarge where the page has too many pixels.
     """
     reader = first_reader(engines)
-    look = look_at(renderer.render(number, dpi=settings.ocr_dpi), reader, dpi=settings.ocr_dpi)
+    image = renderer.render(number, dpi=settings.ocr_dpi)
+    if min(image.shape) < SMALLEST_PAGE:
+        return PixelPage((), (), (), 0, 0.0, *renderer.size(number), (source_of(reader),))
+    look = look_at(image, reader, dpi=settings.ocr_dpi)
     ink = ink_mask(look.image)
+    look = replace(look, lines=inked_lines(look.lines, ink))
     rules = rules_of(ink, points=look.scale)
     figures = figures_of(ink, rules, points=look.scale)
     read = words_on(look, reader)
@@ -90,6 +96,27 @@ def read_page_pixels(renderer: PageRenderer, number: int, *, engines: Engines, s
         tuple(source_of(engine) for engine in engines.ocr[:2]),
         () if len(engines.ocr) > 1 else (NO_SECOND,),
     )
+
+
+def inked_lines(lines: Sequence[OcrLine], ink: Mask) -> tuple[OcrLine, ...]:
+    """Lines without the characters under which there is no ink: those shine through from the page's back."""
+    kept = []
+    for line in lines:
+        chars = tuple(mark for mark in line.chars if not mark[0].strip() or _is_inked(mark[1], ink))
+        solid = [mark for mark in chars if mark[0].strip()]
+        if len(solid) == sum(1 for c, _, _ in line.chars if c.strip()):
+            kept.append(line)
+        elif 2 * len(solid) > len(line.chars):
+            box = around(b for _, b, _ in solid)
+            kept.append(replace(line, text="".join(c for c, _, _ in chars), box=box, chars=chars))
+    return tuple(kept)
+
+
+def _is_inked(box: Box, ink: Mask) -> bool:
+    if not box.height:
+        return True
+    patch = ink[round(box.top) : round(box.bottom), round(box.x0) : round(box.x1)]
+    return not patch.size or float(patch.mean()) > INKED
 
 
 def second_opinion(words: tuple[Word, ...], look: Look, engines: Engines) -> tuple[Word, ...]:

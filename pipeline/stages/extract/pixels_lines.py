@@ -19,7 +19,7 @@ NEAR = 10  # characters to either side that a baseline is taken from
 LOW = set("gjpqy,;()[]{}|/\\$@Q（）［］【】〔〕《》，；、。")
 SMALL = set("acemnorsuvwxz")
 TALL = set("bdfhklt")
-RAISABLE = set("0123456789[]()（）［］【】〔〕,，、.-–—−‐~～*+†‡§#¹²³⁴⁵⁶⁷⁸⁹⁰ abcdefilmnor|!lI")
+RAISABLE = set("°0123456789[]()（）［］【】〔〕,，、.-–—−‐~～*+†‡§#¹²³⁴⁵⁶⁷⁸⁹⁰ abcdefilmnor|!lI")
 NEUTRAL = set(",，、.-–—−‐~～ ")
 
 Mark = tuple[str, Box, float]
@@ -65,6 +65,8 @@ def shape_of(marks: Sequence[Mark], *, height: float) -> Shape:
 
 def _em(char: str, box: Box) -> float | None:
     """The type size that a character's height speaks for."""
+    if not box.height:
+        return None
     if is_cjk(char):
         # A flat character (一) says little; a wide one says it by its width.
         return max(box.height, box.width) / 0.92
@@ -75,6 +77,8 @@ def _em(char: str, box: Box) -> float | None:
 
 def _foot(char: str, box: Box, em: float) -> float | None:
     """Where the baseline runs by this character, None where it does not stand on it."""
+    if not box.height:
+        return None
     if is_cjk(char):
         return box.bottom - 0.06 * em if box.height > 0.6 * em else None
     if char in LOW or not (char.isalnum() and char.isascii()):
@@ -89,7 +93,8 @@ def raised_parts(marks: Sequence[Mark], shape: Shape) -> list[tuple[int, int]]:
     first = None
     for i in range(len(marks) + 1):
         char = marks[i][0] if i < len(marks) else ""
-        if i < len(marks) and (up[i] or (first is not None and char in NEUTRAL and any(up[i + 1 : i + 3]))):
+        unknown = i < len(marks) and (char in NEUTRAL or not marks[i][1].height)
+        if i < len(marks) and (up[i] or (first is not None and unknown and any(up[i + 1 : i + 3]))):
             first = i if first is None else first
         elif first is not None:
             ranges.append((first, i))
@@ -102,7 +107,7 @@ def _says_something(marks: Sequence[Mark], run: tuple[int, int]) -> bool:
     text = "".join(c for c, _, _ in marks[run[0] : run[1]])
     if "[" in text and "]" in text:
         return True  # a number too thin to be read is still to be looked at
-    if any(c.isdigit() for c in text):
+    if any(c.isdigit() or c == "°" for c in text):
         if run[0] and marks[run[0] - 1][0].isdigit() and not re.search(r"[\[\]()（）]", text):
             # Digits on digits are a citation on a year or a power of ten; on any other number the box has slipped.
             before = "".join(c for c, _, _ in marks[max(0, run[0] - 5) : run[0]])
@@ -148,7 +153,7 @@ def _is_raised(char: str, box: Box, em: float, baseline: float) -> bool:
     if char in "[]()（）［］【】〔〕|!lI":
         # A bracket on the line reaches below it.
         return box.bottom < baseline - 0.06 * em and box.height < 0.86 * em
-    if char.isdigit():
+    if char.isdigit() or char == "°":
         return small and box.bottom < baseline - 0.16 * em
     if char.isalpha():
         return box.height < 0.5 * em and box.bottom < baseline - 0.22 * em

@@ -39,6 +39,8 @@ def settled(word: Word, again: OcrLine, *, base: str, bare: bool) -> Word:
     if mended:
         rival = Reading(word.source, first, word.confidence)
         return replace(_written(word, mended), alternatives=(rival,), flags=("ocr-disagreement",))
+    if "°" in first and re.search(r"(?:^|\D)10$", base):
+        return _exponent(word, first, second, again.confidence)
     digits = next((t for t in (second, first) if bare_numbers(t)), None)
     text = digits or (second if again.confidence > word.confidence and second else first)
     kind = kind_of(text, base, after=True, bare_citations=bare or bool(YEAR.search(base)))
@@ -59,6 +61,14 @@ def _longer(word: Word, first: str, second: str, confidence: float) -> Word:
         return _written(word, long, confidence=sure)
     rival = Reading(word.source, f"[{citation_numbers(short)}]", other)
     return replace(_written(word, long, confidence=sure), alternatives=(rival,), flags=("ocr-disagreement",))
+
+
+def _exponent(word: Word, first: str, second: str, confidence: float) -> Word:
+    """A power of ten whose exponent looked like a degree sign: the second look counts, flagged."""
+    said = (second if bare_numbers(second) else first).replace("°", "0")
+    rival = Reading(word.source, first, word.confidence)
+    text = written(said, "exponent")
+    return replace(word, text=text, confidence=confidence, alternatives=(rival,), flags=("ocr-disagreement",))
 
 
 def _plain(text: str) -> str:
