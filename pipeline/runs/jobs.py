@@ -11,7 +11,6 @@ from pipeline.publish.contract import RunInputOut
 from pipeline.runs.keys import StageKeys, digest
 from pipeline.settings import Settings
 
-
 OUT_OF_MEMORY = 77  # exit code of a worker that held more than it may
 
 
