@@ -14,6 +14,7 @@ from pipeline.core.tables import Cell
 from pipeline.stages.reconstruct.captions import Heading
 from pipeline.stages.reconstruct.clues import torn
 from pipeline.stages.reconstruct.columns import Columns
+from pipeline.stages.reconstruct.frame import ink
 from pipeline.stages.reconstruct.grid import Grid
 
 _SAME_TEXT = 0.8
@@ -76,7 +77,8 @@ def _goes_on(last: Whole, grid: Grid, heading: Heading) -> bool:
         return True
     if heading.number or heading.text.en or heading.text.zh or grid.part.page != before.part.page + 1:
         return False
-    return _same_header(last.grids[0], grid) or (before.n_cols == grid.n_cols and _same_edges(before, grid))
+    first = last.grids[0]
+    return _same_header(first, grid) or _fits(first, grid)
 
 
 def _fitted(first: Grid, grid: Grid, rebuild: Rebuild) -> Grid:
@@ -84,16 +86,23 @@ def _fitted(first: Grid, grid: Grid, rebuild: Rebuild) -> Grid:
     headless = not _same_header(first, grid)
     if grid.n_cols == first.n_cols:
         return rebuild(grid, True, None) if headless else grid
-    shared = first.columns.moved(grid.columns.edges[0] - first.columns.edges[0])
-    return rebuild(grid, headless, shared)
+    return rebuild(grid, headless, _shared(first, grid))
 
 
-def _same_edges(a: Grid, b: Grid) -> bool:
-    """Whether the columns stand at the same places, seen from each part's left edge."""
-    em = a.part.em
-    left_a, left_b = a.columns.edges[0], b.columns.edges[0]
-    pairs = zip(a.columns.edges, b.columns.edges, strict=True)
-    return all(abs((x - left_a) - (y - left_b)) < _SAME_EDGE * em for x, y in pairs)
+def _shared(first: Grid, grid: Grid) -> Columns:
+    """The first part's columns, moved to where this part begins."""
+    return first.columns.moved(grid.columns.edges[0] - first.columns.edges[0])
+
+
+def _fits(first: Grid, grid: Grid) -> bool:
+    """Whether a part's words stand in the first part's columns: as wide, none empty, hardly a word over a gutter."""
+    columns, em = _shared(first, grid), first.part.em
+    if columns.count < 2 or abs(columns.edges[-1] - grid.columns.edges[-1]) > _SAME_EDGE * em:
+        return False
+    boxes = [ink(w) for w in grid.part.words]
+    over = sum(1 for b in boxes for g in columns.gutters if b.x0 < g.cx - 0.3 * em and b.x1 > g.cx + 0.3 * em)
+    lefts = [min((b.x0 for b in boxes if columns.of(b) == i), default=None) for i in range(columns.count)]
+    return over <= 0.03 * len(boxes) and all(x is not None for x in lefts)
 
 
 def _same_header(a: Grid, b: Grid) -> bool:
