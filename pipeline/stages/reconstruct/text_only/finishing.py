@@ -11,7 +11,7 @@ from pipeline.core.tables import Cell
 
 _UNIT = r"(?:wks?|weeks?|mo|mos|months?|days?|mins?|minutes?|mg|mL|ml|years?|yrs?|Hz)"
 _SPACED = re.compile(rf"\d[ .]{_UNIT}\b")
-_LOST = re.compile(rf"(?<=\d)\.?(?={_UNIT}\b)")
+_LOST = re.compile(rf"(?<=\d)\.?(?=(?:{_UNIT}|d|h|y)\b)")
 _BARE_NUMBER = re.compile(r"[<>≥≤]?\d+(?:[-–~]\d+)?")
 _POOR = 0.25  # a table read with less confidence is doubted cell by cell
 _SELF_EVIDENT = re.compile(

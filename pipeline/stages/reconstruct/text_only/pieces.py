@@ -33,11 +33,11 @@ _VALUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             rf"^{_R}\s?(?:groups?|sets?|reps?|repetitions?|mission|组|rounds?){_PER}?$|^\d+\s?[×xX]\s?\d+(?:-\d+)?$",
         ),
         ("pulse", rf"^{_R}\s?(?:pulses?|脉冲){_PER}?$|^pulses?$"),
-        ("power", r"^\d*\.?\d*\s?[×x*]?\s?10[⁰¹²³⁴⁵⁶⁷⁸⁹\d]{0,2}\s?(?:CFU\S*)?$|^CFU\S*$"),
+        ("power", r"^\d+(?:\.\d+)?\s?[×x*]\s?10\S{0,3}?(?:\s?CFU\S*)?$|^\d\S{0,6}\s?CFU\S*$|^CFU\S*$"),
         ("dose", rf"^{_R}\s?(?:mg|g|µg|μg|ug|mcg|iu|u|cfu|ml|mmol|billion){_PER}*$"),
         (
             "duration",
-            r"^(?:疗\s?程\s?)?[\dSOIl]{1,3}(?:\.\d)?(?:\s?[-–~～]\s?\d+)?\s?\.?\s?(?:w|wks?|weeks?|mo|mos|months?|d|days?|yrs?|years?|周|个\s?月|月|天|年)$",
+            r"^(?:weeks?|months?|wks?)$|^(?:疗\s?程\s?)?[\dSOIl]{1,3}(?:\.\d)?(?:\s?[-–~～]\s?\d+)?\s?\.?\s?(?:w|wks?|weeks?|mo|mos|months?|d|days?|yrs?|years?|周|个\s?月|月|天|年)$",
         ),
         ("hz", rf"^{_R}\s?hz$|^hz$|^\d+\s?/\s?\d+\s?hz$"),
         (
@@ -71,7 +71,7 @@ _STRAY = re.compile(r"^[^\w\s%]{1,3}$|^[a-zA-Z]$|^[|¢»«©®]+$")
 _RUN_TOGETHER = re.compile(r"^([A-Za-z]{5,})(and|with|or|plus)$")
 _ARMS = re.compile(r"^\d{1,4} [(（]\d{1,4}\s?/\s?\d{1,4}[)）]$")
 _STRAY_MARK = re.compile(r"^[^\w\s%]+$")
-_GLUE = re.compile(r"[_—]*_+[_—]*|[©®»«]|^[—~=‘’]+(?=[A-Za-z])")
+_GLUE = re.compile(r"[_—-]*_+[_—-]*|[©®»«]|^[—~=‘’]+(?=[A-Za-z])")
 _GAPPED = 2
 
 
