@@ -64,6 +64,8 @@ def place(decoded: Sequence[Decoded], crop: Image, *, step: float) -> tuple[tupl
     inked = ink_of(crop)
     profile = inked.sum(axis=0)
     solid = [d for d in decoded if d.text.strip()]
+    if not solid:
+        return ()
     cuts = [0]
     for left, right in pairwise(solid):
         a, b = (min(width - 1, int(m * step)) for m in (left.middle, right.middle))
