@@ -50,9 +50,8 @@ def shared_out(cells: Sequence[FieldCell], said: Sequence[Heard], context: RowCo
     unplaced: list[Heard] = []
     for one in _common_again(said, found):
         places = _places(one, found)
-        if places == [None] and (not one.names or _by_position(one, found) is not None):
+        if not places:
             common.append(one)
-            continue
         for place in places:
             if place is not None:
                 own[place].append(one)
@@ -139,12 +138,12 @@ def _place(name: Name, parts: Sequence[Part]) -> int | None:
 
 
 def _places(one: Heard, found: Programme) -> list[int | None]:
-    """The parts that a measure speaks of: by where it stands, else by the names over it; None for no part of its own."""
+    """The parts that a measure speaks of, by where it stands, else by the names over it; [] where all share it, None
+    for a name that is no part."""
     inside = _by_position(one, found)
-    named = [_place(name, found.parts) for name in one.names] if inside is None and one.names else [inside]
-    if inside is not None and _foreign(one, inside, found.parts):
-        return [None]
-    return named
+    if inside is not None:
+        return [] if _foreign(one, inside, found.parts) else [inside]
+    return [_place(name, found.parts) for name in one.names]
 
 
 def _foreign(one: Heard, place: int, parts: Sequence[Part]) -> bool:

@@ -184,6 +184,7 @@ def test_a_span_holds_the_digits_of_its_value(text: str) -> None:
         ("10[9] CFU/d", "exponent-restored"),
         ("10, 20 or 40 mg", "several-values"),
         ("40/10 mg", "several-values"),
+        ("setsof8-12 reps", "several-values"),
         ("30-20 min/time", "range-reversed"),
         (">moderate", "label-bound"),
         ("4×4 min", "unparsed-text"),

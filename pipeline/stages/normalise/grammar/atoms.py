@@ -151,6 +151,8 @@ def _amounts(items: Sequence[Atom]) -> list[Atom]:
             index += 1
             continue
         amount, index = _ranged(items, first)
+        if opening is None and first > 1 and items[first - 1].label == "range" and items[first - 2].text[-1:].isdigit():
+            amount = replace(amount, doubt="several-values")  # what stands before the dash was not read
         if opening is not None:
             amount = _bounded(amount, opening.id, start=opening.start)
         index = _closed(items, index, found, amount)
