@@ -27,7 +27,11 @@ def lay_out(pages: Sequence[Page]) -> tuple[Page, ...]:
     tight = tight_boxes(w for page in pages for w in page.words)
     every = [sheet for page in pages for sheet in sheets(page, tight=tight)]
     plans = plans_of(every, find_furniture(every))
-    flows = [Placed(f, n, p.sheet.page, tuple(h.kind for h in p.held)) for n, p in enumerate(plans) for f in p.flows]
+    flows = [
+        Placed(f, n, p.sheet.page, tuple(h.kind for h in p.held), p.sheet.height)
+        for n, p in enumerate(plans)
+        for f in p.flows
+    ]
     body = _text_size(flows)
     first = next((p.number for p in pages if p.words), 1)
     marks = mark_rows(flows, body=body, first_page=first)

@@ -22,9 +22,14 @@ def front_matter(blocks: Sequence[Block]) -> list[Block]:
             result[n] = block
         start = anchor + 1
     if not anchors:
-        count = next((n for n, b in enumerate(blocks) if b.mark != "front" and b.kind != "header"), 0)
+        count = next((n for n, b in enumerate(blocks) if not (b.mark == "front" or b.kind == "header") or _long(b)), 0)
         result[:count] = _title_block(blocks[:count])
     return [as_kind(b, "paragraph") if b.mark == "front" and b.kind == "paragraph" else b for b in result]
+
+
+def _long(block: Block) -> bool:
+    """A paragraph rather than a title, names or an address."""
+    return len(block.rows) > 4 or (len(block.rows) > 2 and not labels.unfinished(block.rows[-1].text))
 
 
 def _may_be_front(block: Block) -> bool:
@@ -37,7 +42,9 @@ def _may_be_front(block: Block) -> bool:
 def _title_block(blocks: Sequence[Block]) -> list[Block]:
     """Kinds for the lines between the page's top (or the other language's keywords) and an abstract."""
     loose = [n for n, b in enumerate(blocks) if b.kind in ("paragraph", "heading")]
-    titles = [n for n in loose if not labels.is_category(blocks[n].text) and len(blocks[n].text) > 3]
+    titles = [
+        n for n in loose if not (labels.is_category(blocks[n].text) or _long(blocks[n])) and len(blocks[n].text) > 3
+    ]
     if not titles:
         return list(blocks)
     title = max(titles, key=lambda n: (round(blocks[n].size, 1), -n))

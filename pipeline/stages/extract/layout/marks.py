@@ -30,12 +30,13 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A flow with the index of the sheet it is on, the page's number, and the kinds of the sheet's objects."""
+    """A flow with the index of the sheet it is on, the page's number, the kinds of the sheet's objects, its height."""
 
     flow: Flow
     sheet: int
     page: int
     kinds: tuple[RegionKind, ...] = ()
+    height: float = 842.0
 
 
 def mark_rows(flows: Sequence[Placed], *, body: float, first_page: int) -> tuple[tuple[Mark, ...], ...]:
@@ -102,7 +103,8 @@ def _front_end(flows: Sequence[Placed], body: float, first_page: int) -> tuple[i
                 return labelled if labelled >= (0, 0) else large
             if labels.is_abstract(row.text, front=False) or labels.is_keywords(row.text):
                 labelled = (n, k)
-            if placed.page == first_page and row.size > 1.22 * body and labels.section_number(row.text) is None:
+            top = placed.page == first_page and row.box.cy < 0.45 * placed.height
+            if top and row.size > 1.22 * body and labels.section_number(row.text) is None:
                 large = (n, k + 2) if n == large[0] or large[0] < 0 else large
     return labelled if labelled >= (0, 0) else large
 
