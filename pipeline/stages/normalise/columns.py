@@ -244,6 +244,8 @@ def _who(field: ColumnField, texts: list[str], rivals: set[ColumnField]) -> Colu
             return "sample_size"
         case "intervention" if "species" in rivals and animals > 0.5:
             return "species"
+        case "species" if "intervention" in rivals and animals < 0.3:
+            return "intervention"
         case "population" if animals > 0.5:
             return "species"
         case "population" if counts > 0.7 and terms < 0.5:

@@ -45,8 +45,7 @@ def read_sample(cells: Sequence[FieldCell], arm_names: Sequence[Named]) -> Sampl
     for at in cells:
         if is_missing(at.text):
             continue
-        role = arm_role(at.header_cell.text) if at.header_cell is not None else None
-        one = _single(at) if role in ("treatment", "control") else None
+        one = _single(at) if _heads_an_arm(at.header_cell) else None
         if one is not None:
             arms.append(one)
             continue
@@ -54,6 +53,14 @@ def read_sample(cells: Sequence[FieldCell], arm_names: Sequence[Named]) -> Sampl
         total = total or found.total
         arms += found.arms
     return _added_up(SampleSize(total=total, arms=tuple(arms)))
+
+
+def _heads_an_arm(header: Cell | None) -> bool:
+    """Whether a header names an arm: by its word, or as one of several below a header of counts (unless the total)."""
+    if header is None:
+        return False
+    role = arm_role(header.text)
+    return role in ("treatment", "control") or (header.row > 0 and role is None)
 
 
 def _single(at: FieldCell) -> Arm | None:
