@@ -56,7 +56,8 @@ class Run:
 
 def runs_of(page: RawPage) -> tuple[Run, ...]:
     """The visible text of a page as runs, in the order of its content stream."""
-    return tuple(_runs(_deduplicated(_glyphs(page))))
+    glyphs = tuple(_glyphs(page))
+    return tuple(_runs(_deduplicated(glyphs) if _may_be_doubled(glyphs) else glyphs))
 
 
 def _glyphs(page: RawPage) -> Iterator[Glyph]:
@@ -69,6 +70,12 @@ def _glyphs(page: RawPage) -> Iterator[Glyph]:
             continue
         box = char.box if not char.turn else char.box.turned(4 - char.turn, width=page.width, height=page.height)
         yield Glyph(text, box, char.baseline if char.baseline is not None else box.bottom, char)
+
+
+def _may_be_doubled(glyphs: Sequence[Glyph]) -> bool:
+    """Whether any letter stands twice within one small square: a quick look that spares most pages the exact one."""
+    places = [(g.text, int(g.box.x0 // BAND), int(g.baseline // BAND)) for g in glyphs if g.text != " "]
+    return len(set(places)) < len(places)
 
 
 def _deduplicated(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:

@@ -21,8 +21,9 @@ ROUNDS = 3
 ARROWS = frozenset("←↑→↓↔↕↖↗↘↙⇐⇑⇒⇓")
 SIGNS = ARROWS | frozenset("±≥≤×")
 MAX_ARROW_SPOTS = 4
-MAX_DIGIT_SPOTS = 2
-LONGEST_NUMBER = 9
+MAX_DIGIT_SPOTS = 1
+LONGEST_NUMBER = 8
+FEWEST_GLYPHS = 4  # of a font in doubt that is worth a look
 FEWEST_DIGITS = 3
 ALIKE = str.maketrans("，；：。．、！？（）［］【】〔〕–—−‐‑～∼~“”‘’·•µβ", ",;:..,!?()[][][]--------\"\"''..μß")
 
@@ -80,7 +81,7 @@ def judge_fonts(pages: Sequence[RawPage], runs: Sequence[Sequence[Run]], *, chec
         wanted = [e.font for e in evidence if _needs_look(e, static[e.font], spots.get(e.font), attempt)]
         samples = [s for font in wanted if (s := _sample(font, runs, attempt)) is not None]
         if attempt == 0:
-            samples += [*_arrow_samples(runs, samples), *_digit_samples(runs)]
+            samples += [*_arrow_samples(runs, samples), *_digit_samples(runs, samples)]
         if not samples or checker is None:
             break
         for spot in _look(samples, pages, checker, signs, disputed):
@@ -93,9 +94,9 @@ def _needs_look(evidence: FontEvidence, static: Static, spot: Spot | None, attem
     if evidence.unmapped > 0.5:
         return False
     if attempt == 0:
-        return evidence.cjk > 0.05 or static.verdict != "good"
+        return evidence.cjk > 0.05 or (static.verdict != "good" and evidence.glyphs >= FEWEST_GLYPHS)
     if spot is None or spot.looked_at < MIN_SPOT:
-        return static.verdict != "good" or evidence.cjk > 0.05
+        return evidence.glyphs >= FEWEST_GLYPHS and (static.verdict != "good" or evidence.cjk > 0.05)
     share = spot.agreed / spot.looked_at
     settled = share >= AGREES if static.verdict != "bad" else share <= DISAGREES
     return not settled and spot.looked_at < 3 * SPOT_GLYPHS
@@ -139,8 +140,10 @@ def _arrow_samples(pages: Sequence[Sequence[Run]], taken: Sequence[Sample]) -> l
     return samples
 
 
-def _digit_samples(pages: Sequence[Sequence[Run]]) -> list[Sample]:
-    """A number in each of the fonts that most digits are set in: words vouch for letters only."""
+def _digit_samples(pages: Sequence[Sequence[Run]], taken: Sequence[Sample]) -> list[Sample]:
+    """A number in each of the fonts that most digits are set in, where none is looked at yet: words vouch for letters
+    only."""
+    seen = Counter(g.char.font for s in taken for g in s.glyphs if g.text.isdigit())
     longest: dict[str, tuple[int, int, Run]] = {}
     digits: Counter[str] = Counter()
     for number, runs in enumerate(pages, start=1):
@@ -152,7 +155,7 @@ def _digit_samples(pages: Sequence[Sequence[Run]]) -> list[Sample]:
     return [
         Sample(longest[font][1], longest[font][2].glyphs)
         for font, count in digits.most_common(MAX_DIGIT_SPOTS)
-        if count and font in longest
+        if count and font in longest and seen[font] < FEWEST_DIGITS
     ]
 
 
@@ -178,7 +181,7 @@ def _first(glyphs: Sequence[Glyph]) -> Iterator[Glyph]:
 def _widened(run: Run, runs: Sequence[Run]) -> tuple[Glyph, ...]:
     """A short run with what stands beside it: a lone arrow or digit is hard to read."""
     size = run.size
-    reach = run.box.padded(2.5 * size, 0)
+    reach = run.box.padded(2.0 * size, 0)
     near = [
         g
         for other in runs
