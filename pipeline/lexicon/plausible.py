@@ -88,8 +88,10 @@ def chinese_plausibility(text: str) -> float | None:
     """Share of adjacent simplified Chinese characters of `text` that words put side by side, 0..1.
 
     Running text has about 0.5, characters drawn at random below 0.1. Pairs with a character the table does not know
-    (traditional, rare) do not count; None under six pairs.
+    do not count; None under six pairs, and for text in traditional characters, which the table cannot judge.
     """
+    if is_traditional(text):
+        return None
     pairs, ranks = chinese_pairs(), chinese_ranks()
     known = total = 0
     for run in CJK_RUN.findall(_SPACE_INSIDE_CHINESE.sub("", text)):
@@ -98,6 +100,30 @@ def chinese_plausibility(text: str) -> float | None:
                 total += 1
                 known += first + second in pairs
     return known / total if total >= _LEAST_PAIRS else None
+
+
+def is_traditional(text: str) -> bool:
+    """Whether Chinese text is in traditional characters: nearly all common ones of Big5, many not in GB 2312."""
+    chars = "".join(CJK_RUN.findall(text))
+    if len(chars) < _LEAST_PAIRS:
+        return False
+    common = sum(_is_common_big5(c) for c in chars)
+    beyond = sum(not _in_codec(c, "gb2312") for c in chars)
+    return common >= 0.9 * len(chars) and beyond >= 0.12 * len(chars)
+
+
+@cache
+def _is_common_big5(char: str) -> bool:
+    """One of the 5401 frequent characters of Big5 (its first level)."""
+    return _in_codec(char, "big5") and 0xA4 <= char.encode("big5")[0] <= 0xC6
+
+
+def _in_codec(char: str, codec: str) -> bool:
+    try:
+        char.encode(codec)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _is_plausible(part: str) -> bool:

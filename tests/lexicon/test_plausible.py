@@ -7,6 +7,7 @@ from pipeline.lexicon.plausible import (
     english_plausibility,
     english_words,
     is_function_word,
+    is_traditional,
     spelling,
 )
 
@@ -35,8 +36,10 @@ def test_spaces_that_a_recogniser_puts_between_characters_do_not_matter() -> Non
 
 
 def test_traditional_chinese_is_not_held_against_a_text() -> None:
-    share = chinese_plausibility("糖尿病周圍神經病變患者之運動治療與臨床研究進展")
-    assert share is None or share > 0.3
+    assert chinese_plausibility("諸風掉眩，皆屬於肝；諸寒收引，皆屬於腎；諸氣膹鬱，皆屬於肺") is None
+    assert is_traditional("糖尿病周圍神經病變患者之運動治療與臨床研究進展")
+    assert not is_traditional("诸风掉眩，皆属于肝；诸寒收引，皆属于肾")
+    assert not is_traditional("疏韵绐舢烙妥炕汞韭侨胯钓臼绞捻叭疚峦恕尹")
 
 
 def test_too_little_text_has_no_plausibility() -> None:

@@ -40,6 +40,7 @@ _ET_AL = re.compile(r"\bet ?al\b")
 _LATIN_STRETCH = re.compile(
     r"(?<![^\s\u2e80-\u9fff\uff00-\uffef\u3000-\u303f])[^\u2e80-\u9fff\uff00-\uffef\u3000-\u303f]*[A-Za-z][^\u2e80-\u9fff\uff00-\uffef\u3000-\u303f]*"
 )
+_SLACK = 0.1
 _SPARED_LINES = 3
 _LEAST_CHINESE = 2
 _COMMON_SHORT = 1500
@@ -57,7 +58,7 @@ def marks(lines: Sequence[str], *, known: Container[str] = (), doubt: float = 0.
     reasons: list[Reason | None] = [_broken_characters(line) for line in lines]
     weights = [_outer_weight(line, known) for line in lines]
     for i, own in enumerate(weights):
-        if reasons[i] is None and _leans(weights, i, own) < -doubt:
+        if reasons[i] is None and _leans(weights, i, own) < -doubt - _SLACK:
             reasons[i] = "latin-noise" if latin_count(lines[i]) * 2 >= cjk_count(lines[i]) else "unlikely-chinese"
     return _with_wrong_chinese(lines, reasons)
 
