@@ -14,7 +14,7 @@ from pipeline.lexicon.plausible import english_words
 from pipeline.stages.reconstruct.text_only.cells import Setting, cells_of
 from pipeline.stages.reconstruct.text_only.choosing import choose
 from pipeline.stages.reconstruct.text_only.columns import Model, learn
-from pipeline.stages.reconstruct.text_only.finishing import doubted, evenly_spaced, with_unit_doubts
+from pipeline.stages.reconstruct.text_only.finishing import doubted, evenly_spaced, with_arrow_doubts, with_unit_doubts
 from pipeline.stages.reconstruct.text_only.header import Header, read_header
 from pipeline.stages.reconstruct.text_only.headings import header_cells
 from pipeline.stages.reconstruct.text_only.parts import Part, parts_of
@@ -53,6 +53,7 @@ def _table(part: Part, table_id: str, layered: Layered) -> Table | None:
         cells.extend(cells_of(row, number=number, setting=setting))
     confidence = _confidence(rows, score, body)
     cells = with_unit_doubts(evenly_spaced(cells), header_rows=header_rows)
+    cells = with_arrow_doubts(cells, header_rows=header_rows)
     cells = doubted(cells, confidence=confidence, header_rows=header_rows)
     return Table(
         id=table_id,

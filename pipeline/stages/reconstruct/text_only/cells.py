@@ -18,6 +18,7 @@ from pipeline.stages.reconstruct.text_only.vocabulary import Vocabulary
 
 _ARROW_END = re.compile(r"\s\|$")
 _ABBREVIATED = re.compile(r"(?:\bal|\bNo|\b[A-Z])\.$")
+_LOST_EXPONENT = re.compile(r"[×x*]\s?10(?![⁰¹²³⁴⁵⁶⁷⁸⁹])|\d[°'’\"“”]+\s?CFU")
 _SURE, _DOUBTFUL = 0.8, 0.4
 _REAL_ARROW = re.compile(r"[↑↓→←⇑⇓⬆⬇]")
 _ARROW_FIELDS = frozenset(("outcome", "result", "mechanism", "effect", "adverse_events"))
@@ -170,7 +171,7 @@ def _flagged(cell: Cell, flag: Flag) -> Cell:
 def _doubts(pieces: Sequence[Piece], text: str, field: str, setting: Setting) -> list[Flag]:
     """What the text itself makes doubtful."""
     flags: list[Flag] = []
-    arrows = [p.text for p in pieces if "arrow" in p.kinds and not _REAL_ARROW.search(p.text)]
+    arrows = [p.text for p in pieces if _is_arrow_debris(p)]
     if field in _ARROW_FIELDS and arrows:
         flags.append(
             Flag("arrow-garbled", "an arrow was read as another mark: its direction is unknown", tuple(arrows))
@@ -182,11 +183,20 @@ def _doubts(pieces: Sequence[Piece], text: str, field: str, setting: Setting) ->
         flags.append(Flag("unfinished-text", "a bracket is open: part of this cell may be missing"))
     elif re.search(r"(?:[-,+]|\b(?:and|with|or))$", text):
         flags.append(Flag("unfinished-text", "the text breaks off: part of this cell may be missing"))
+    if _LOST_EXPONENT.search(text):
+        flags.append(Flag("exponent-lost", "the exponent of a power of ten cannot be read", (text,)))
     if any("split-words" in word.flags for piece in pieces for word in piece.words):
         flags.append(Flag("split-words", "words that the reader ran together were parted"))
     if field != "study":
         flags.extend(_near_legend(text, setting))
     return flags
+
+
+def _is_arrow_debris(piece: Piece) -> bool:
+    """A mark that a reader without arrows makes of one, alone or at the end of a word (`Bloating!,QoL`)."""
+    if _REAL_ARROW.search(piece.text):
+        return False
+    return "arrow" in piece.kinds or bool(re.search(r"[A-Za-z\u3400-\u9fff]?[|!¢]", piece.text))
 
 
 def _is_garbled(piece: Piece, text: str, setting: Setting) -> bool:

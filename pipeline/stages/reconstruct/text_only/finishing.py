@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -11,8 +12,9 @@ from pipeline.core.tables import Cell
 
 _UNIT = r"(?:wks?|weeks?|mo|mos|months?|days?|mins?|minutes?|mg|mL|ml|years?|yrs?|Hz)"
 _SPACED = re.compile(rf"\d[ .]{_UNIT}\b")
-_LOST = re.compile(rf"(?<=\d)\.?(?=(?:{_UNIT}|d|h|y)\b)")
+_LOST = re.compile(rf"(?<=\d)\.?\s*(?=(?:{_UNIT}|d|h|y)\b)")
 _BARE_NUMBER = re.compile(r"[<>≥≤]?\d+(?:[-–~]\d+)?")
+_BARE_UNIT = re.compile(_UNIT)
 _POOR = 0.25  # a table read with less confidence is doubted cell by cell
 _SELF_EVIDENT = re.compile(
     r"\d+\(\d+/\d+\)|[-−]?\d+\.\d+ \([-−]?\d.*\)|\d+\s?(?:周|个月|天|wk|mo|weeks?|months?|d|W)|NR|未报道"
@@ -30,15 +32,31 @@ def evenly_spaced(cells: Sequence[Cell]) -> list[Cell]:
 
 def with_unit_doubts(cells: Sequence[Cell], *, header_rows: int) -> list[Cell]:
     """A bare number in a column whose other cells carry a unit has lost it: told, not mended."""
-    flag = Flag("unit-unread", "the other cells of this column have a unit, this one has none")
+    flag = Flag("unit-unread", "the other cells of this column have a number with a unit, this one has half of it")
     out: list[Cell] = []
     for cell in cells:
         others = [c.text for c in cells if c.col == cell.col and c.row >= header_rows and c is not cell and c.text]
         united = sum(1 for text in others if re.search(r"\d\s?[A-Za-z\u4e00-\u9fff]", text))
         bare = cell.row >= header_rows and _BARE_NUMBER.fullmatch(cell.text)
+        bare = bare or (cell.row >= header_rows and _BARE_UNIT.fullmatch(cell.text))
         lost = bare and others and 2 * united > len(others)
         out.append(replace(cell, flags=(*cell.flags, flag), confidence=min(cell.confidence, 0.4)) if lost else cell)
     return out
+
+
+def with_arrow_doubts(cells: Sequence[Cell], *, header_rows: int) -> list[Cell]:
+    """Where most cells of a column show debris of arrows, a cell that shows none may have lost its own."""
+    flag = Flag("arrow-garbled", "the other cells of this column had arrows: one may be lost here")
+    body = [cell for cell in cells if cell.row >= header_rows and cell.text]
+    garbled = Counter(c.col for c in body if any(f.code == flag.code for f in c.flags))
+    filled = Counter(c.col for c in body)
+    lost = {col for col, count in garbled.items() if 2 * count > filled[col]}
+    return [
+        replace(c, flags=(*c.flags, flag), confidence=min(c.confidence, 0.4))
+        if c.col in lost and c in body and not any(f.code == flag.code for f in c.flags)
+        else c
+        for c in cells
+    ]
 
 
 def doubted(cells: Sequence[Cell], *, confidence: float, header_rows: int) -> list[Cell]:
