@@ -119,6 +119,9 @@ def pieces_of(line: Line, *, index: int, vocabulary: Vocabulary) -> tuple[Piece,
     while i < len(words):
         taken, kinds = _longest_value(words, i, vocabulary)
         run = words[i : i + taken]
+        first = all(piece.kinds == ("stray",) for piece in found)
+        if kinds == ("name",) and not first and bare(run[0].text) not in vocabulary.surnames:
+            kinds = ("cap", "junk")  # a study's name opens its line: capitals further on are debris
         text, at = _text(run), run[0].span[0] if run[0].span else 0
         gap = _gap(words[i - 1] if i else None, run[0])
         if found and found[-1].kinds == ("stray",) and found[-1].text[:1] in "。.":
