@@ -11,6 +11,7 @@ from pipeline.stages.extract.layout import labels
 from pipeline.stages.extract.layout.blocks import Block
 from pipeline.stages.extract.layout.compose import as_kind, split_rows
 from pipeline.stages.extract.layout.grain import prose
+from pipeline.stages.extract.layout.ink import segments
 
 _LEGEND = re.compile(r"[A-Za-z0-9α-ω\-/]{2,12}\s*[:：=＝]\s*\S+.*?[;；,，]\s*[A-Za-z0-9α-ω\-/]{2,12}\s*[:：=＝]")
 _SIGNS = re.compile(
@@ -36,7 +37,7 @@ def _sketches(blocks: Sequence[Block]) -> list[Block]:
             anchor = result[start - 1] if start else None
             if anchor is not None and anchor.flow == block.flow and anchor.kind == "figure":
                 result[start - 1 :] = [replace(anchor, rows=(*anchor.rows, *(r for b in loose for r in b.rows)))]
-            elif sum(len(b.rows) for b in loose) >= 3:
+            elif sum(len(segments(r, gap=1.0)) for b in loose for r in b.rows) >= 3:
                 rows = tuple(r for b in loose for r in b.rows)
                 result[start:] = [
                     replace(loose[0], rows=rows, kind="figure", mark="", why="scattered text over a caption")
@@ -49,9 +50,8 @@ def _scattered(block: Block, caption: Block) -> bool:
     """Short lines of no sentence: labels in a drawing."""
     if block.flow != caption.flow or block.kind not in ("paragraph", "heading") or block.mark or len(block.rows) > 40:
         return False
-    short = all(
-        len(labels.plain(r.text)) < 24 or (labels.han_share(r.text) == 0 and len(r.text) < 40) for r in block.rows
-    )
+    texts = [labels.plain(part.text) for r in block.rows for part in segments(r, gap=1.0)]
+    short = all(len(t) < 24 or (labels.han_share(t) == 0 and len(t) < 40) for t in texts)
     return short and not prose(block.rows) and not any(re.search(r"[。.]$", r.text) for r in block.rows)
 
 
