@@ -11,6 +11,7 @@ from pipeline.stages.separate.language import english_words_in
 
 _BRACKETED = re.compile(r"[(（]\s*(?P<inside>[A-Za-z][A-Za-z0-9αβγ ,'’/\-]{3,100}?)\s*[)）]")
 _INSIDE_RUN = re.compile(r"[A-Z][A-Z0-9]{1,7}")
+_PROSE = frozenset({"title", "abstract", "keywords", "heading", "paragraph", "caption", "note"})
 _LEAST_LETTERS = 3
 
 
@@ -20,7 +21,7 @@ def fragments_of(blocks: Sequence[Block]) -> tuple[Fragment, ...]:
     English phrases in brackets and in runs of words; abbreviations that readable text or such a phrase of the same
     document also has. A lone string of capitals is not believed: junk is full of them.
     """
-    trusted = set(_abbreviations(b.text for b in blocks if b.garbled is None and b.kind != "reference"))
+    trusted = set(_abbreviations(b.text for b in blocks if b.garbled is None and b.kind in _PROSE))
     garbled = [b for b in blocks if b.garbled == "latin-noise"]
     for block in garbled:
         trusted |= set(_abbreviations(m["inside"] for m in _phrases(block.text)))
