@@ -9,6 +9,7 @@ from pipeline.core.provenance import Evidence, Field, Flag
 from pipeline.core.studies import Component, Intervention, Quantity
 from pipeline.stages.normalise.aliases import aliases_of
 from pipeline.stages.normalise.components import component, flag, flagged, quantity_field
+from pipeline.stages.normalise.grammar.tokens import fold
 from pipeline.stages.normalise.heard import Heard, Leftover, heard, in_order, leftovers
 from pipeline.stages.normalise.parts import Part, reported
 from pipeline.stages.normalise.row import FieldCell, RowContext, evidence_of
@@ -34,11 +35,14 @@ def read_intervention(cells: Sequence[FieldCell], context: RowContext) -> Interv
     said = heard(told, aliases)
     share = shared_out(told, [h for h in said if h.measure.kind != "duration"], context)
     components = tuple(component(draft) for draft in share.drafts)
-    lost = _joined([*_unread(share), *leftovers(told, aliases)])
+    asides = (
+        Leftover(h.cell, h.measure.start, h.measure.end) for h in said if h.measure.kind == "duration" and _aside(h)
+    )
+    lost = _joined([*_unread(share), *asides, *leftovers(told, aliases)])
     return Intervention(
         as_reported=_as_reported(told),
         types=tuple(_types(share, components)),
-        duration=_duration([h for h in said if h.measure.kind == "duration"]),
+        duration=quantity_field([h for h in said if h.measure.kind == "duration" and not _aside(h)], "duration"),
         components=_with_lost(components, share.drafts, lost),
     )
 
@@ -82,14 +86,16 @@ def _types_of(part: Part) -> Iterator[Field[str]]:
         yield from (Field(name, (ink,)) for name in part.kind.types)
 
 
-def _duration(said: Sequence[Heard]) -> Field[Quantity] | None:
-    return quantity_field(said, "duration")
+def _aside(one: Heard) -> bool:
+    """A stretch of time in a bracket of another column is one of its parts: `10 m/min (前2周)`."""
+    before = fold(one.cell.text[: one.measure.start])
+    return one.cell.field not in (*_NAMING, "duration", "volume") and before.count("(") > before.count(")")
 
 
 def _unread(share: Share) -> Iterator[Leftover]:
     for draft in share.drafts:
         for one in draft.heard:
-            if one.measure.kind == "unread" or (one.measure.kind == "alone" and one.cell.field not in _NAMING):
+            if one.measure.kind == "unread" or (one.measure.kind == "alone" and _counts(one)):
                 yield Leftover(one.cell, one.measure.start, one.measure.end)
     for one in share.unplaced:
         yield Leftover(one.cell, one.measure.start, one.measure.end)
@@ -109,6 +115,12 @@ def _joined(pieces: Sequence[Leftover]) -> list[Leftover]:
 
 def _said(text: str) -> bool:
     return any(c.isalnum() for c in text)
+
+
+def _counts(one: Heard) -> bool:
+    """Whether a number without a unit is missed: one that names a strain (`35624`) is not."""
+    value = one.measure.quantity.max if one.measure.quantity is not None else None
+    return one.cell.field not in _NAMING or value is None or value >= 1e6
 
 
 def _with_lost(

@@ -68,7 +68,7 @@ def _told_apart(parts: Sequence[Part]) -> list[Part]:
     found: list[Part] = []
     for part in parts:
         if names.count(part.name) > 1:
-            span = _trimmed(fold(part.cell.text), *part.whole)
+            span = _trimmed(fold(part.cell.text), *part.whole, part.mentions)
             part = replace(part, name=_spelt(part.cell.text[span[0] : span[1]]), span=span)
         found.append(part)
     return found
@@ -93,7 +93,8 @@ def _pieces(seen: Reading) -> tuple[list[tuple[int, int]], bool]:
     pieces: list[tuple[int, int]] = []
     arms = False
     for (_, start, joint), (end, _, _) in pairwise(cuts):
-        if joint == "weak" and pieces and not _both_named(seen, pieces[-1], (start, end)):
+        apart = _both_named if joint == "weak" else _one_named
+        if joint in ("weak", "strong") and pieces and not apart(seen, pieces[-1], (start, end)):
             pieces[-1] = (pieces[-1][0], end)
             continue
         arms = arms or (joint == "against" and bool(pieces))
@@ -132,6 +133,12 @@ def _both_named(seen: Reading, left: tuple[int, int], right: tuple[int, int]) ->
     if not one or not two:
         return False
     return not ({m.kind.name for m in one} == {m.kind.name for m in two} and all(m.kind.weak for m in (*one, *two)))
+
+
+def _one_named(seen: Reading, left: tuple[int, int], right: tuple[int, int]) -> bool:
+    """Whether one side names an intervention or the joint is a plus sign: `中西医结合治疗` is one piece."""
+    plus = "+" in fold(seen.text)[left[1] : right[0]]
+    return plus or bool(_mentions(seen, *left) or _mentions(seen, *right))
 
 
 def _mentions(seen: Reading, start: int, end: int) -> tuple[Mention, ...]:
@@ -174,15 +181,18 @@ def _name_span(seen: Reading, start: int, end: int, mentions: Sequence[Mention])
         runs.append((at, max(at, low)))
         at = max(at, high)
     runs.append((at, max(at, end)))
-    trimmed = [_trimmed(text, low, high) for low, high in runs]
+    trimmed = [_trimmed(text, low, high, mentions) for low, high in runs]
     best = max(trimmed, key=lambda r: (any(m.start >= r[0] and m.end <= r[1] for m in mentions), r[1] - r[0]))
     if best[1] > best[0] or not mentions:
         return best
     return mentions[0].start, mentions[0].end
 
 
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """The range without signs at its edges, words that go around a name, and forms of a drug after it."""
+def _trimmed(text: str, start: int, end: int, mentions: Sequence[Mention]) -> tuple[int, int]:
+    """The range without signs at its edges, words that go around a name, and forms of a drug after it, none of them cut
+    out of an intervention word."""
+    first = min((m.start for m in mentions if m.end > start), default=end)
+    last = max((m.end for m in mentions if m.start < end and not m.kind.weak), default=start)
     before, after = _edge_words()
     while True:
         piece = text[start:end]
@@ -190,9 +200,9 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
         right = len(piece) - len(piece.rstrip(_EDGES))
         inner = piece[left : len(piece) - right] if left < len(piece) else ""
         opening, closing = before.match(inner), after.search(inner)
-        if opening and opening.end() < len(inner):
+        if opening and opening.end() < len(inner) and start + left + opening.end() <= first:
             start, end = start + left + opening.end(), end - right
-        elif closing and closing.start() > 0:
+        elif closing and closing.start() > 0 and start + left + closing.start() >= last:
             start, end = start + left, end - right - (len(inner) - closing.start())
         else:
             return (start + left, end - right) if inner else (start, start)

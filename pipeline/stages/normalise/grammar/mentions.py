@@ -11,7 +11,10 @@ from pipeline.stages.normalise.grammar.atoms import Alias, Atom, atoms
 from pipeline.stages.normalise.grammar.lexicon import Kind, kinds, terms
 from pipeline.stages.normalise.grammar.measures import Measure, measures_of
 from pipeline.stages.normalise.grammar.pipelines import read
+from pipeline.stages.normalise.grammar.tokens import has_chinese
 
+_EFFORT = frozenset({"intensity_word", "kind", "comma", "semicolon", "metric"})
+_BARE = 6  # letters; longer words of intensity are told by themselves
 _SIGNS = frozenset({"comma", "semicolon", "open", "close", "plus"})
 _SILENT = frozenset(
     {"filler", "colon", "range", "per", "percent", "cross", "intensity_word", "not_label", "at", "course"}
@@ -81,9 +84,25 @@ def _own(row: Sequence[Atom], found: Sequence[Measure]) -> Iterator[Measure]:
     asides = [a for a in row if a.label == "aside"]
     signs = [a.start for a in row if a.label in _SIGNS]
     for measure in found:
+        if measure.label and not _speaks_of_effort(measure, row):
+            continue
         beside = any(not any(min(a.start, measure.start) <= s < max(a.end, measure.end) for s in signs) for a in asides)
         own = measure.rule == "frequency.days-on-and-off" or not beside
         yield measure if own else replace(measure, kind="unread", quantity=None, doubt="unparsed-text")
+
+
+def _speaks_of_effort(measure: Measure, row: Sequence[Atom]) -> bool:
+    """Whether a bare word (`high`, `中`) is one of intensity: not `high protein`, not the `中` of another word."""
+    held = [a for a in row if a.start >= measure.start and a.end <= measure.end]
+    if len(held) > 1 or len(held[0].text) > _BARE:
+        return True
+    index = row.index(held[0])
+    beside = [row[i] for i in (index - 1, index + 1) if 0 <= i < len(row)]
+    if has_chinese(held[0].text):
+        touching = [a for a in beside if a.end == held[0].start or a.start == held[0].end]
+        return not any(a.label not in _EFFORT and has_chinese(a.text) for a in touching)
+    after = row[index + 1] if index + 1 < len(row) else None
+    return after is None or after.label != "word" or has_chinese(after.text)
 
 
 def _names(row: Sequence[Atom], text: str, known: Mapping[str, Kind]) -> list[Event]:

@@ -94,12 +94,15 @@ SHAPES: tuple[Shape, ...] = (
     Shape("frequency.abbreviated", "frequency_word", ("multiple",)),
     Shape("frequency.period-alone", "frequency_one", ("rate",)),
     Shape("sets.by-repetitions", "sets_reps", (
-        "amount sets? cross amount reps?", "amount sets filler? amount reps", "amount sets comma? amount reps per_set?",
+        "amount sets? cross amount reps?", "amount sets filler? amount reps", "amount sets filler amount",
+        "amount sets comma? amount reps per_set?",
         "amount cross amount per_set", "amount sets cross amount times", "amount sets filler? amount times",
         "amount sets comma? amount times per_set", "amount sets each comma? amount reps per_set",
         "amount sets comma? per_set amount times",
     )),
-    Shape("sets.of-bouts", "sets_session", (f"amount sets cross amount range? {_SHORT}",)),
+    Shape("sets.of-bouts", "sets_session", (
+        f"amount sets cross amount range? {_SHORT}", f"amount sets filler amount range? {_SHORT}",
+    )),
     Shape("sets.count", "sets", ("amount range? sets each?", "each filler? amount sets", "sets colon amount")),
     Shape("repetitions.count", "repetitions", (
         "amount range? reps per_set?", "amount times per_set", "per_set filler? amount times",
