@@ -69,11 +69,23 @@ def build_body(words: Sequence[Word], columns: Columns, *, rules: Sequence[float
 
 
 def deal(words: Sequence[Word], columns: Columns) -> list[list[Word]]:
-    """The words of each column."""
+    """The words of each column; a raised mark goes with the word that it touches."""
     dealt: list[list[Word]] = [[] for _ in range(columns.count)]
     for word in words:
-        dealt[columns.of(ink(word))].append(word)
+        host = _host(word, words) if word.raised else None
+        dealt[columns.of(ink(host or word))].append(word)
     return dealt
+
+
+def _host(mark: Word, words: Sequence[Word]) -> Word | None:
+    """The word right before a raised mark, on the same line."""
+    box = ink(mark)
+    near = [
+        w
+        for w in words
+        if not w.raised and abs(box.x0 - ink(w).x1) < 0.4 * ink(w).height and ink(w).overlap_y(box) > 0.2 * box.height
+    ]
+    return min(near, key=lambda w: abs(box.x0 - ink(w).x1), default=None)
 
 
 def build_rows(

@@ -35,8 +35,10 @@ def _beside(a: Strip, b: Strip) -> bool:
 
 
 def _runs_over(line: Strip, columns: Columns, *, em: float) -> bool:
-    crossed = any(line.x0 < g.x0 - 0.3 * em and line.x1 > g.x1 + 0.3 * em for g in columns.gutters)
-    return crossed and not _one_word_over(line, columns)
+    """Whether a word of the line covers a gutter, or a name in its own style reaches over one."""
+    crossed = [g for g in columns.gutters if line.x0 < g.x0 - 0.3 * em and line.x1 > g.x1 + 0.3 * em]
+    covered = any(ink(w).x0 < g.x0 - 0.1 * em and ink(w).x1 > g.x1 + 0.1 * em for g in crossed for w in line.words)
+    return bool(crossed) and (covered or all(styled(w) for w in line.words)) and not _one_word_over(line, columns)
 
 
 def _central(line: Strip, columns: Columns, *, em: float) -> bool:

@@ -78,7 +78,7 @@ class RowModel:
         cost = self._placing(filled) + self._filling(blocks, filled)
         for column, a, b in filled:
             cost += sum(column.inner[a : b - 1])
-            if column.key and len(filled) > 1:
+            if column.key and len(filled) > 1 and (start or not self._heading(filled)):
                 cost += self._naming(column, a, b)
         return cost
 
@@ -125,6 +125,11 @@ class RowModel:
             return 6.0
         cost = sum(c.blank for c, a, b in blocks if b == a)
         return cost + sum(1.2 * (b - a - 1) for c, a, b in filled if c.alone)
+
+    @staticmethod
+    def _heading(filled: Sequence[tuple[ColumnLines, int, int]]) -> bool:
+        """Whether a first row may be a header: no line of it has a figure."""
+        return not any(ch.isdigit() for c, a, b in filled for s in c.lines[a:b] for ch in s.text)
 
     def _lone(self, lines: Sequence[Strip]) -> float:
         """A row that is one text: cheap for a group's name, dear for a piece of a study's."""
