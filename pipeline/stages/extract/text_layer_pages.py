@@ -30,6 +30,7 @@ from pipeline.stages.extract.trust_pages import (
 BLANK_DPI = 36.0
 INK = 40  # grey levels darker than the paper
 LEAST_INK = 30  # pixels at BLANK_DPI
+WINDOW = 40  # pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,26 @@ def read_images(renderer: PageRenderer, *, engines: Engines, settings: ExtractSe
 
 
 def read_pdf(layer: TextLayer, renderer: PageRenderer | None, *, engines: Engines, settings: ExtractSettings) -> Read:
-    """The pages of a PDF. Without a renderer or an engine the text layer is all there is, and issues say so."""
-    raw = [layer.page(number) for number in range(1, layer.page_count + 1)]
+    """The pages of a PDF. Without a renderer or an engine the text layer is all there is, and issues say so.
+
+    Long documents are read a window of pages at a time, so that memory stays bounded; each window judges its fonts.
+    """
+    windows = [
+        _read_window(layer, range(first, min(first + WINDOW, layer.page_count + 1)), renderer, engines, settings)
+        for first in range(1, layer.page_count + 1, WINDOW)
+    ]
+    fonts: dict[str, FontTrust] = {}
+    for font in (f for window in windows for f in window.fonts):
+        if font.font not in fonts or not font.trusted:
+            fonts[font.font] = font
+    pages = tuple(page for window in windows for page in window.pages)
+    return Read(pages, tuple(fonts.values()), tuple(issue for window in windows for issue in window.issues))
+
+
+def _read_window(
+    layer: TextLayer, numbers: range, renderer: PageRenderer | None, engines: Engines, settings: ExtractSettings
+) -> Read:
+    raw = [layer.page(number) for number in numbers]
     modes = [mode_of(page) for page in raw]
     pixels = Pixels(renderer, engines, settings) if renderer is not None and engines.ocr else None
     checker = Checker(pixels.renderer, engines.ocr[0], settings.ocr_dpi) if pixels is not None else None

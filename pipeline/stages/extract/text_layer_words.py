@@ -6,12 +6,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
+from statistics import median
 
 from pipeline.core.geometry import Box, around
 from pipeline.core.provenance import RAPIDOCR, TEXT_LAYER, Reading
 from pipeline.core.words import Word
 from pipeline.ports import RawPage
-from pipeline.stages.extract.superscripts import SAME_RISE, TOUCHING, Raised, kind_of, raised_runs, written
+from pipeline.stages.extract.superscripts import SAME_RISE, SMALLER, TOUCHING, Raised, kind_of, raised_runs, written
 from pipeline.stages.extract.text_layer import CELL_GAP, CJK_SPACE_GAP, SPACE_GAP, Glyph, Neighbours, Run
 from pipeline.stages.extract.text_layer_fold import is_cjk
 from pipeline.stages.extract.trust_remap import UNREAD, Code, Told
@@ -79,8 +80,22 @@ def _reread(word: Word, group: Sequence[Run], told: Mapping[Code, Told]) -> Word
 
 
 def has_bracketed_citations(runs: Sequence[Run]) -> bool:
-    """Whether the page prints citations in brackets anywhere, raised or not."""
-    return any(BRACKETED_CITATION.search(run.text) for run in runs)
+    """Whether the page prints citations in brackets, raised or in the text; the `[1]` of a reference list is none."""
+    found = [(run, match) for run in runs if (match := BRACKETED_CITATION.search(run.text))]
+    if not found:
+        return False
+    body = median(run.size for run in runs)
+    return any(match.start() > 0 or run.size < SMALLER * body or _has_left(run, runs) for run, match in found)
+
+
+def _has_left(run: Run, runs: Sequence[Run]) -> bool:
+    """Whether anything stands close before the run on its line."""
+    return any(
+        other.turn == run.turn
+        and abs(other.baseline - run.baseline) < 0.3 * run.size
+        and -0.5 * run.size < run.box.x0 - other.box.x1 < run.size
+        for other in runs
+    )
 
 
 def _grouped(runs: Sequence[Run], raised: dict[int, Raised], near: Neighbours) -> list[list[int]]:

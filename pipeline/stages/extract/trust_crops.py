@@ -19,7 +19,9 @@ DARKER = 60  # grey levels below the paper
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Neighbouring glyphs of one line of one page, left to right, as they are cut out and read."""
+    """Neighbouring glyphs of one line of one page, left to right, as they are cut out and read.
+
+    page: its place, from 1, among the pages that are read together."""
 
     page: int
     glyphs: tuple[Glyph, ...]
@@ -67,7 +69,7 @@ def read_samples(
     for number in sorted({s.page for s in samples}):
         wanted = [i for i, s in enumerate(samples) if s.page == number]
         page = pages[number - 1]
-        image = renderer.render(number, dpi=dpi)
+        image = renderer.render(page.number, dpi=dpi)
         scale = image.shape[1] / page.width
         crops = [_crop(image, samples[i], page, scale) for i in wanted]
         for i, crop, line in zip(wanted, crops, engine.read_lines(crops, dpi=dpi), strict=True):

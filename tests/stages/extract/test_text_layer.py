@@ -44,6 +44,11 @@ def test_bare_raised_numbers_are_citations_where_no_citation_has_brackets(tmp_pa
     )
 
 
+def test_the_brackets_of_a_reference_list_say_nothing_of_citations_in_the_text(tmp_path: Path) -> None:
+    read = read_text("Jones#super[24] found it.\n\n\\[24\\] JONES A. Exercise. 2014.", tmp_path)
+    assert read.startswith("Jones[24] found")
+
+
 def test_a_raised_number_is_never_glued_to_a_year(tmp_path: Path) -> None:
     assert "201424" not in read_text("Jones 2014#super[24], as in \\[3\\]", tmp_path)
 

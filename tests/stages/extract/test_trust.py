@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pikepdf
 import pytest
-from pdf_making import raw_gbk, scanned, typeset, with_content, with_wrong_maps, without_maps
+from pdf_making import edited, raw_gbk, scanned, typeset, with_content, with_wrong_maps, without_maps
 from reading import read_bytes, text_of
 
 from pipeline.core.provenance import RAPIDOCR, TEXT_LAYER
+from pipeline.stages.extract.text_layer_pages import WINDOW
 
 CHINESE = (
     "针刺治疗慢性疼痛的随机对照试验结果表明，治疗组疼痛评分显著下降，对照组无明显变化。纳入患者60例，每周治疗3次。"
@@ -128,3 +130,14 @@ def test_a_page_whose_content_breaks_off_is_read_from_its_pixels(good: bytes, tm
     broken = with_content(good, lambda content: content.replace(b"BT", b"BT [(x) 3 /F TJ", 1))
     read = read_bytes(broken, tmp_path)
     assert "treatment" in text_of(read.pages[0])
+
+
+def test_a_long_document_is_read_in_windows_each_page_once(good: bytes, tmp_path: Path) -> None:
+    def repeat(pdf: pikepdf.Pdf) -> None:
+        for _ in range(WINDOW):
+            pdf.pages.append(pdf.pages[0])
+
+    read = read_bytes(edited(without_maps(good, font=SONG), repeat), tmp_path, with_engines=False)
+    assert [page.number for page in read.pages] == list(range(1, WINDOW + 2))
+    assert len({text_of(page) for page in read.pages}) == 1
+    assert len({font.font for font in read.fonts}) == len(read.fonts)
