@@ -163,7 +163,8 @@ def is_affiliation(text: str) -> bool:
 
 @cache
 def _caption_pattern() -> re.Pattern[str]:
-    number = r"(?P<number>\d{1,3}|[IVX]{1,5}(?![a-z])|[一二三四五六七八九十]{1,3})(?:\s*[-–.．]\s*\d{1,2}(?!\d))?"
+    number = r"(?P<series>[A-Z]\s?-?(?=\d))?"
+    number += r"(?P<number>\d{1,3}|[IVX]{1,5}(?![a-z])|[一二三四五六七八九十]{1,3})(?:\s*[-–.．]\s*\d{1,2}(?!\d))?"
     return re.compile(
         f"^{_OPEN}(?P<more>{_terms('caption', 'continued')}\\s*)?"
         f"(?:(?P<table>{_terms('caption', 'table')})|(?P<figure>{_terms('caption', 'figure')}))?"
@@ -179,8 +180,9 @@ def caption_label(text: str) -> CaptionLabel | None:
     match = _caption_pattern().match(line)
     if match is None or not (match["more"] or match["table"] or match["figure"]):
         return None
-    number = _number(match["number"])
-    if number is None and not match["more"] and not re.match(r"^(?:附表|附图)", line):
+    # Table S1 is not Table 1: a number of a series of its own is none that others can be told by.
+    number = None if match["series"] else _number(match["number"])
+    if number is None and not match["more"] and not match["series"] and not re.match(r"^(?:附表|附图)", line):
         return None
     kind = "figure" if match["figure"] else "table"
     language = "zh" if _HAN.search(match[0]) else "en"
