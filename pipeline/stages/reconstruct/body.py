@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.core.words import Word
 from pipeline.stages.reconstruct.clues import CITATION, YEAR
@@ -17,6 +17,7 @@ from pipeline.stages.reconstruct.strips import Strip, strips
 
 _MODES: tuple[Alignment, ...] = ("middle", "top", "bottom")
 _MODE_PRIOR = {"middle": 0.0, "top": 0.0, "bottom": 10.0}
+_ARM_CELLS = 2  # cells of a further arm at least
 _GAP_PRIOR = 2.0  # cost of supposing a regular gap between rows
 _GAP_REWARD = 0.8  # for every row that has it
 
@@ -61,6 +62,7 @@ def build_body(words: Sequence[Word], columns: Columns, *, rules: Sequence[float
     middle = (columns.edges[0] + columns.edges[-1]) / 2
     rows = build_rows(bound, key=key, rules=rules, em=em, groups=groups, middle=middle)
     cells = [cell for at, row in enumerate(rows) for cell in _row_cells(row, at, columns.count, first)]
+    cells = _with_arms(cells, rows, columns.count, key)
     for column in free:
         cells += spread(
             lines[column], column, [(r.top, r.bottom) for r in rows], pitch=usual_pitch(lines, em=em), em=em
@@ -157,6 +159,24 @@ def _rows(model: RowModel, cut: RowCut, groups: Sequence[Strip]) -> list[BodyRow
         central = len(lines) == 1 and model.central(lines[0])
         rows.append(BodyRow(cells, min(margins[start : stop + 1]), group, central))
     return rows
+
+
+def _with_arms(cells: Sequence[GridCell], rows: Sequence[BodyRow], n_cols: int, key: int) -> list[GridCell]:
+    """Rows without a study of their own are further arms of the study above: its leading cells span them."""
+    filled = {(c.row, c.col) for c in cells}
+    spans: dict[tuple[int, int], int] = {}
+    owner = 0
+    for r, row in enumerate(rows):
+        wide = row.group or any(c.row == r and c.col_span > 1 for c in cells)
+        if wide or (r, key) in filled or len([c for c in range(n_cols) if (r, c) in filled]) < _ARM_CELLS:
+            owner = r
+            continue
+        for col in range(n_cols):
+            if (r, col) in filled:
+                break
+            if (owner, col) in filled:
+                spans[owner, col] = r - owner + 1
+    return [replace(c, row_span=spans.get((c.row, c.col), c.row_span)) for c in cells]
 
 
 def _row_cells(row: BodyRow, at: int, n_cols: int, first: int) -> list[GridCell]:

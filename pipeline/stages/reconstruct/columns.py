@@ -93,13 +93,21 @@ def find_columns(
     plain = [s for s in lines if not _spans(s, lines, box=box, em=em)]
     words = [ink(w).padded(-0.04 * em, 0) if ink(w).width > 0.2 * em else ink(w) for s in plain for w in s.words]
     white = _bands(words, plain, em=em) if words else []
-    chosen = _chosen(white, plain, header, em=em)
+    low = _without_spanning(header, rules)
+    chosen = _chosen(white, plain, low, em=em)
     if drawn:
-        chosen = [b for b in chosen if b.width >= _WIDE * em and any(r.x0 >= b.cx for r in header_runs(header, em=em))]
+        chosen = [b for b in chosen if b.width >= _WIDE * em and any(r.x0 >= b.cx for r in header_runs(low, em=em))]
         chosen = [b for b in chosen if all(abs(b.cx - d.cx) > b.width / 2 + 0.5 * em for d in drawn)]
     left, right = _outer(body, header, box)
     bands = _inhabited(sorted(chosen + drawn, key=lambda b: b.cx), [ink(w) for w in (*body, *header)], left, right)
     return Columns((left, *(b.cx for b in bands), right), tuple(bands), bool(drawn))
+
+
+def _without_spanning(header: Sequence[Word], rules: Sequence[Rule]) -> list[Word]:
+    """The header words that do not stand on a rule with more header words under it: those are over several columns."""
+    lowest = max((ink(w).cy for w in header), default=0.0)
+    inner = [r.box for r in rules if r.horizontal and r.box.cy < lowest]
+    return [w for w in header if not any(r.cy > ink(w).cy and r.overlap_x(ink(w)) > 0.5 * ink(w).width for r in inner)]
 
 
 def _outer(body: Sequence[Word], header: Sequence[Word], box: Box) -> tuple[float, float]:
