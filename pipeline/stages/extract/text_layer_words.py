@@ -15,6 +15,7 @@ from pipeline.ports import RawPage
 from pipeline.stages.extract.superscripts import SAME_RISE, SMALLER, TOUCHING, Raised, kind_of, raised_runs, written
 from pipeline.stages.extract.text_layer import CELL_GAP, CJK_SPACE_GAP, SPACE_GAP, Glyph, Neighbours, Run
 from pipeline.stages.extract.text_layer_fold import is_cjk
+from pipeline.stages.extract.trust import ARROWS
 from pipeline.stages.extract.trust_remap import UNREAD, Code, Told
 
 BOLD = re.compile(r"bold|black|heavy|demi|semibold|-bd\b|[,-]b$|hei\b|heiti|simhei|黑体|粗", re.IGNORECASE)
@@ -53,9 +54,14 @@ def _doubted(word: Word, group: Sequence[Run], disputed: Mapping[Code, str]) -> 
     other = "".join(disputed.get((g.char.font, g.char.code), g.text) for g in glyphs)
     if other == "".join(g.text for g in glyphs):
         return word
-    return replace(
-        word, alternatives=(Reading(RAPIDOCR, other, 0.5),), flags=(*word.flags, "readings-differ"), confidence=0.5
-    )
+    flags = (*word.flags, _dispute(word.text, other, "readings-differ"))
+    return replace(word, alternatives=(Reading(RAPIDOCR, other, 0.5),), flags=flags, confidence=0.5)
+
+
+def _dispute(one: str, other: str, code: str) -> str:
+    """The flag of two readings: an arrow in dispute has one of its own."""
+    arrows = [[c for c in text if c in ARROWS] for text in (one, other)]
+    return "arrow-disputed" if arrows[0] != arrows[1] else code
 
 
 def _reread(word: Word, group: Sequence[Run], told: Mapping[Code, Told]) -> Word:
@@ -66,7 +72,7 @@ def _reread(word: Word, group: Sequence[Run], told: Mapping[Code, Told]) -> Word
         return word
     confidence = min((t.confidence for t in found), default=0.0)
     if UNREAD in word.text:
-        return replace(word, source=RAPIDOCR, confidence=0.0, flags=(*word.flags, "unread-characters"))
+        return replace(word, source=RAPIDOCR, confidence=0.0, flags=(*word.flags, "garbled-text"))
     if all(t.rival is None for t in found):
         return replace(word, source=RAPIDOCR, confidence=confidence)
     rival = "".join(
@@ -74,9 +80,8 @@ def _reread(word: Word, group: Sequence[Run], told: Mapping[Code, Told]) -> Word
         for g, t in zip((g for run in group for g in run.glyphs), codes, strict=True)
     )
     readings = (Reading(RAPIDOCR, rival, round(confidence / 2, 4)),)
-    return replace(
-        word, source=RAPIDOCR, confidence=confidence, alternatives=readings, flags=(*word.flags, "readings-differ")
-    )
+    flags = (*word.flags, _dispute(word.text, rival, "ocr-disagreement"))
+    return replace(word, source=RAPIDOCR, confidence=confidence, alternatives=readings, flags=flags)
 
 
 def has_bracketed_citations(runs: Sequence[Run]) -> bool:

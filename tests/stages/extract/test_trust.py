@@ -75,7 +75,7 @@ def test_a_flipped_arrow_keeps_both_readings_under_a_flag(good: bytes, tmp_path:
     flip = {"↓": "↑", "↑": "↓"}
     read = read_bytes(with_wrong_maps(good, font=SERIF, change=lambda c: flip.get(c, c)), tmp_path)
     arrows = [w for w in read.pages[0].words if set(w.text) & set("↑↓")]
-    assert arrows and all("readings-differ" in w.flags and w.alternatives for w in arrows)
+    assert arrows and all("arrow-disputed" in w.flags and w.alternatives for w in arrows)
 
 
 def test_codes_in_the_private_use_area_are_read_and_the_rest_of_the_font_kept(
