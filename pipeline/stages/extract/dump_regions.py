@@ -6,11 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pipeline.core.words import Line, Region, RegionKind
 from pipeline.stages.extract import dump_signs as signs
 from pipeline.stages.extract.dump_lines import DumpLine
 
+_LEAST_RUNNING, _MOST_RUNNING = 12, 160  # characters of a running line
+_PAGE_LINES = 15  # the fewest lines of text that usually stand between two of them
 _FRONT_LINES = 90  # lines of text in which title, authors, abstract and keywords are looked for
 
 
@@ -83,15 +86,21 @@ def _shape(text: str) -> str:
 
 
 def _repeated(pages: Sequence[Sequence[DumpLine]]) -> frozenset[str]:
-    """Shapes of running heads and feet: lines printed again and again, or at the edge of several pages."""
-    everywhere = Counter(
-        _shape(line.text) for lines in pages for line in lines if line.line and 12 < len(line.text) < 160
-    )
+    """Shapes of running heads and feet: lines printed word for word again and again, far apart, or at the edge of
+    several pages with other digits."""
+    places: dict[str, list[int]] = {}
+    for i, line in enumerate(line for lines in pages for line in lines if line.line):
+        if _LEAST_RUNNING < len(line.text) < _MOST_RUNNING:
+            places.setdefault(line.text, []).append(i)
     edges: Counter[str] = Counter()
     for lines in pages:
         filled = [line.text for line in lines if line.line]
-        edges.update({_shape(text) for text in filled[:2] + filled[-2:] if len(text) < 160})
-    often = {shape for shape, count in everywhere.items() if count >= 3}
+        edges.update({_shape(text) for text in filled[:2] + filled[-2:] if len(text) < _MOST_RUNNING})
+    often = {
+        _shape(text)
+        for text, at in places.items()
+        if len(at) >= 3 and sorted(b - a for a, b in pairwise(at))[(len(at) - 1) // 2] >= _PAGE_LINES
+    }
     return frozenset(shape for shape in often | {s for s, n in edges.items() if n >= 2} if shape)
 
 

@@ -24,6 +24,7 @@ from pipeline.stages.reconstruct.text_only.rows import Row, rows_of
 from pipeline.stages.reconstruct.text_only.vocabulary import Vocabulary, bare, vocabulary
 
 _ROUNDS = 3  # placings: the first teaches which words recur in which column
+_MANY_LINES = 200  # printed lines of a body beyond which one placing must do
 _YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
 
 
@@ -80,10 +81,11 @@ def _solve(header: Header, body: Sequence[Sequence[Piece]], words: Vocabulary) -
     model = choose(header, body, rows=max(2, years))
     rows: tuple[Row, ...] = ()
     score = 0.0
-    for turn in range(_ROUNDS):
+    rounds = _ROUNDS if len(body) <= _MANY_LINES else 1
+    for turn in range(rounds):
         dealt = [placings(line, model=model) for line in body]
         rows, score = rows_of(body, dealt, model=model, is_word=words.known)
-        if turn < _ROUNDS - 1:
+        if turn < rounds - 1:
             model = learn(model, [row.best.cells for row in rows])
     return model, rows, score
 

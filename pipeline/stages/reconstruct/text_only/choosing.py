@@ -13,6 +13,7 @@ from pipeline.stages.reconstruct.text_only.header import Header, Heading, split_
 from pipeline.stages.reconstruct.text_only.pieces import Piece
 
 _MAX_COLUMNS = 18
+_SAMPLE_LINES = 120  # printed lines that say enough about the columns
 # what a column must gain for each study: little where the header has an unread word in that place, much where it
 # has none
 _GAIN_EXPECTED, _GAIN_UNSEEN, _GAIN_AGAINST_HEADER, _GAIN_REPEATED = 0.25, 1.6, 5.0, 1.4
@@ -64,7 +65,8 @@ def choose(header: Header, body: Sequence[Sequence[Piece]], *, rows: int) -> Mod
     rows: about how many studies there are. A column is added only where it gains more than chance would.
     """
     lines = [line for line in body if line]
-    rows = max(2, rows)
+    rows = max(2, rows * min(len(lines), _SAMPLE_LINES) // max(1, len(lines)))
+    lines = lines[:_SAMPLE_LINES]
     draft = _Draft(header, lines)
     fields = _plausible_fields(lines)
     for floating in header.floating:

@@ -69,6 +69,7 @@ _SURNAME = re.compile(r"^[A-Z][A-Z'’-]{2,}-?$")
 _CAPITAL = re.compile(r"^[(]?[A-Z][a-zA-Z'’-]{2,}")
 _STRAY = re.compile(r"^[^\w\s%]{1,3}$|^[a-zA-Z]$|^[|¢»«©®]+$")
 _RUN_TOGETHER = re.compile(r"^([A-Za-z]{5,})(and|with|or|plus)$")
+_ONE_WORD = frozenset(("year", "int", "sample", "interval", "p", "effect"))
 _ARMS = re.compile(r"^\d{1,4} [(（]\d{1,4}\s?/\s?\d{1,4}[)）]$")
 _STRAY_MARK = re.compile(r"^[^\w\s%]+$")
 _GLUE = re.compile(r"[_—-]*_+[_—-]*|[©®»«]|^[—~=‘’]+(?=[A-Za-z])")
@@ -174,14 +175,24 @@ def _longest_value(words: Sequence[Word], i: int, vocabulary: Vocabulary) -> tup
         run = words[i : i + count]
         if len(run) < count or any(w.text[-1:] in ",;，；" for w in run[:-1]) or _STRAY_MARK.match(run[-1].text):
             continue
+        term = _chinese_term("".join(w.text for w in run), vocabulary)
+        if term:
+            return count, term
         kind = _value_kind(_text(run))
-        if (
-            kind
-            and (kind not in ("year", "int", "sample", "interval", "p", "effect") or _ARMS.match(_text(run)))
-            and any(c.isdigit() for c in run[0].text)
-        ):
+        opens = any(c.isdigit() for c in run[0].text) or run[0].text[:1] in "每疗"
+        if kind and opens and (kind not in _ONE_WORD or _ARMS.match(_text(run))):
             return count, (kind,)
     return 1, _kinds(words[i].text, vocabulary)
+
+
+def _chinese_term(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The kinds of a Chinese term that the lexicon knows, its characters put together again; () where it is none."""
+    core = text.strip(",;，；。")
+    if not re.search(r"[\u3400-\u9fff]", core) or len(core) < 2:
+        return ()
+    if core in _missing():
+        return ("missing",)
+    return tuple(sorted(vocabulary.kinds.get(core, ())))
 
 
 def _value_kind(text: str) -> str | None:

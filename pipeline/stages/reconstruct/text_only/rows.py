@@ -19,6 +19,7 @@ from pipeline.stages.reconstruct.text_only.placing import NOISE, Placing
 _MAX_LINES = 10  # printed lines of one row
 _BEAM = 14
 _ROW_COST = 0.5
+_SURE_OF_TWO = 4  # best readings that must all hold two studies before a row is grown no further
 _CLOSE = 1.2  # log odds: a reading this close behind the best one is told
 
 Cells = tuple[tuple[Piece, ...], ...]
@@ -79,13 +80,21 @@ def _grow(
     """For each length of a row that starts at line `start`, its best readings, not yet judged as whole rows."""
     beam = [Reading(0.0, ((),) * joins.model.width, ())]
     found: list[list[Reading]] = []
+    studies = [c for c, heading in enumerate(joins.model.headings) if heading.field == "study"]
     for line in range(start, min(len(body), start + _MAX_LINES)):
         dealt_runs = [_runs(body[line], placing) for placing in dealt[line]]
         grown = [_with_line(reading, runs, joins) for reading in beam for runs in dealt_runs]
         grown.sort(key=lambda r: -r.score)
         beam = _distinct(grown)
         found.append(beam)
+        if all(_years(reading, studies) > 1 for reading in beam[:_SURE_OF_TWO]):
+            break
     return found
+
+
+def _years(reading: Reading, studies: Sequence[int]) -> int:
+    """How many years stand in the study's cell: two are two studies."""
+    return max((sum(1 for p in reading.cells[c] if p.kind == "year") for c in studies), default=0)
 
 
 def _distinct(readings: Sequence[Reading]) -> list[Reading]:
@@ -158,6 +167,8 @@ def _cut(
     came = [0] * (n + 1)
     for end in range(1, n + 1):
         for start in range(max(0, end - _MAX_LINES), end):
+            if (start, end) not in judged:
+                continue
             score = total[start] + judged[start, end][0][0]
             if score > total[end]:
                 total[end], came[end] = score, start
