@@ -20,6 +20,7 @@ UNCERTAIN = "direction-uncertain"
 _COMPARISON = re.compile(r"^\s*(?P<left>[^<>=≤≥＜＞]+?)\s*(?P<op>>=|<=|[<>=≤≥＜＞])\s*(?P<right>[^<>=≤≥＜＞]+?)\s*$")
 _LEAD = re.compile(r"^(.*(?:[:：]|[↑↓→↔|¢{]))\s*(?=[^\s:：])")
 _OPS = {"＜": "<", "＞": ">", "≥": ">=", "≤": "<="}
+_NOT_SIGNIFICANT = re.compile(r"^\s*n\.?\s?s\.?\s*$", re.IGNORECASE)
 _BRACKET = re.compile(r"[(（]\s*[)）]")
 
 
@@ -48,7 +49,12 @@ def read_outcomes(cells: Sequence[FieldCell], setting: Setting) -> tuple[Outcome
     said = [cell for cell in said if cell not in headed]
     named = [s for c in said if c.field == "outcome" for s in statements(c, setting)]
     results = [s for c in said if c.field == "result" for s in statements(c, setting)]
-    effects = [(c, _effects(c)) for c in said if c.field == "effect"]
+    first = min((c.cell.col for c in said if c.field in ("outcome", "result")), default=-1)
+    effects = [
+        (c, _effects(c) if c.cell.col > first else [])
+        for c in said
+        if c.field == "effect" and not _NOT_SIGNIFICANT.match(c.text)
+    ]
     merged, apart = _merged(named, results), [s for c in headed for s in _under_header(c, setting)]
     every = [*_with_effects(merged, effects), *apart] if merged else _with_effects(apart, effects)
     return tuple(_outcome(s) for s in every if s.measure is not None)
@@ -275,13 +281,13 @@ def _with_effects(said: list[Said], effects: Sequence[tuple[FieldCell, list[Effe
     for at, found in effects:
         if len(found) == len(out):
             out = [replace(s, effect=joined(s.effect, e)) for s, e in zip(out, found, strict=True)]
-        elif found:
+        else:
             out = [_unmatched(s, at, len(found), len(out)) for s in out]
     return out
 
 
 def _unmatched(said: Said, at: FieldCell, effects: int, outcomes: int) -> Said:
-    flag = Flag("effect-unmatched", f"{effects} effects for {outcomes} outcomes", (at.text,))
+    flag = Flag("effect-unmatched", f"{effects or 'unplaced'} effects for {outcomes} outcomes", (at.text,))
     ink = evidence_of(at.cell, None, "effect.unmatched", table_id=at.table_id)
     value: Field[float] = Field(value=None, evidence=(ink,), flags=(flag,))
     return replace(said, effect=joined(said.effect, Effect(value=value)))

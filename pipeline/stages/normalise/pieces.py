@@ -9,6 +9,7 @@ from pipeline.stages.normalise.directions import arrow_signs
 
 Span = tuple[int, int]
 _OPEN, _CLOSE = "([{（［【〔", ")]}）］】〕"
+_ENUMERATOR = re.compile(r"[①-⑳]|(?:(?<=^)|(?<=[\s,，;；。]))[(（]?[1-9][)）.、]\s*(?=[A-Za-z\u3400-\u9fff])")
 _STRONG, _WEAK = ";；\n。", ",，、"
 
 
@@ -17,6 +18,7 @@ def pieces(text: str) -> tuple[Span, ...]:
 
     A comma inside a number does not cut, and where semicolons cut, a comma does only between statements of their own.
     """
+    text = _ENUMERATOR.sub(lambda mark: ";".ljust(len(mark.group(0))), text)
     strong = _cut(text, (0, len(text)), _STRONG)
     out: list[Span] = []
     for span in strong:

@@ -14,13 +14,20 @@ from pipeline.stages.normalise.sample import Named, read_sample
 from pipeline.stages.normalise.terms import Glossary, term_of
 
 _NUMBER = r"\d+(?:\.\d+)?"
-_MEAN = re.compile(rf"({_NUMBER})\s*(?:±|\+/-|\+-|\(\s*(?:SD\s*)?{_NUMBER}\s*\))")
+_MEAN = re.compile(
+    rf"({_NUMBER})\s*(?:±|\+/-|\+-|[(（\[]\s*(?:SD\s*|range\s*)?{_NUMBER}(?:\s*[-‐-―−~～∼至]\s*{_NUMBER})?\s*[)）\]])"
+)
 _RANGE = re.compile(rf"({_NUMBER})\s*(?:[-‐-―−~～∼至]|to)\s*({_NUMBER})")
 _BOUND = re.compile(rf"([≥>＞⩾≤<＜⩽])\s*({_NUMBER})")
 _PLAIN = re.compile(rf"^\D*({_NUMBER})\D*$")
 _AGE = re.compile(
     r"(?:aged?|年龄|mean age)\s*[:：]?\s*[^,，;；]*"
-    rf"|{_NUMBER}[^,，;；()（）]*?(?:years?(?:\s+old)?|yrs?|y\b|岁|周龄|月龄|weeks?\s+old)",
+    rf"|{_NUMBER}[\d\s.±~～∼至‐-―−\-]*(?:to\s*{_NUMBER}\s*)?(?:years?(?:\s+old)?|yrs?|y\b|岁|周龄|月龄|weeks?\s+old)",
+    re.IGNORECASE,
+)
+_PEOPLE = re.compile(
+    r"\s*\d+\s*(?:例|名)?\s*(?:(?:\w+\s+){0,2}(?:patients?|participants?|subjects?|adults?|women|men|children|people)\s+with\s+"
+    r"|(?:patients?|participants?|subjects?)\s*)?",
     re.IGNORECASE,
 )
 _TRAILER = re.compile(r"\s*[(（]?\s*[nN]\s*[=＝]\s*\d+\s*[)）]?|\s*\d+\s*(?:例|名)")
@@ -70,7 +77,7 @@ def _stripped(text: str) -> tuple[int, int] | None:
         if (hit := pattern.search(text)) and hit.start() > 0:
             end = min(end, hit.start())
     start = 0
-    if lead := re.match(r"\s*\d+\s*(?:例|名)?\s*(?:patients?|participants?|subjects?|adults?)?\s*(?:with)?\s*", text):
+    if lead := _PEOPLE.match(text):
         start = lead.end()
     kept = text[start:end].rstrip(" ,，;；:：(（")
     kept_end = start + len(kept)

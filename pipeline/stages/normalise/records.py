@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.core.provenance import Field, Flag
+from pipeline.core.provenance import Evidence, Field, Flag
 from pipeline.core.studies import (
     Arm,
     Completeness,
@@ -43,6 +43,9 @@ _TREATMENT: frozenset[ColumnField] = frozenset(
 _RESULTS: frozenset[ColumnField] = frozenset({"outcome", "result", "effect"})
 _TIMES = frozenset({"d", "wk", "mo", "a", "h", "min"})
 _NAMES_AN_ARM = re.compile(r"组|\bgroup\b|^\s*(?:treatment|experimental|control)\s*$", re.IGNORECASE)
+_UNIT = re.compile(
+    r"(?<![A-Za-z])(?:mo|months?|wk|weeks?|y|yrs?|years?|d|days?)(?![A-Za-z])|个?月|周|年|天", re.IGNORECASE
+)
 _NOTHING = Completeness((), ())
 
 
@@ -193,15 +196,25 @@ def _follow_up(cells: Sequence[FieldCell]) -> Field[Quantity] | None:
     for at in cells:
         if at.field != "follow_up" or is_missing(at.text) or is_none(at.text):
             continue
-        found = [m for m in measures(at.text) if m.quantity is not None and m.quantity.unit in _TIMES]
+        unit = _header_unit(at) if re.fullmatch(r"[\s\d.~～∼至‐-―−\-]+", at.text) else ""
+        read = measures(f"{at.text} {unit}".strip())
+        found = [m for m in read if m.quantity is not None and m.quantity.unit in _TIMES]
         single = len(found) == 1 and not re.search(r"\d", at.text[: found[0].start] + at.text[found[0].end :])
-        span = (found[0].start, found[0].end) if single else None
-        ink = (evidence_of(at.cell, span, "follow-up.duration", table_id=at.table_id),)
+        span = (found[0].start, min(found[0].end, len(at.text))) if single else None
+        ink: tuple[Evidence, ...] = (evidence_of(at.cell, span, "follow-up.duration", table_id=at.table_id),)
+        if unit and at.header_cell is not None:
+            ink = (*ink, evidence_of(at.header_cell, None, "follow-up.header-unit", table_id=at.table_id))
         if single and not found[0].doubt:
             return Field(value=found[0].quantity, evidence=ink)
         code = "several-values" if found else "not-understood"
         return Field(value=None, evidence=ink, flags=(Flag(code, f"no single follow-up in {at.text!r}", (at.text,)),))
     return None
+
+
+def _header_unit(at: FieldCell) -> str:
+    """The unit of time that a header prints for its bare numbers, else nothing."""
+    hit = _UNIT.search(at.header_text)
+    return hit.group(0) if hit else ""
 
 
 def _other(rows: StudyRows) -> Iterator[tuple[str, Field[str]]]:

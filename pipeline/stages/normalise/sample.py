@@ -128,8 +128,8 @@ def _labelled_arm(at: FieldCell, hit: re.Match[str]) -> Arm:
 
 
 def _unnamed(at: FieldCell, spans: Sequence[tuple[int, int]], arm_names: Sequence[Named]) -> tuple[Arm, ...]:
-    """Counts without names: named by the header of their own column, else by the columns of treatment and control."""
-    names = _names_in_header(at) or list(arm_names)
+    """Counts without names: named by the columns of treatment and control, else by their own header."""
+    names = list(arm_names) or _names_in_header(at)
     if len(names) != len(spans):
         return tuple(Arm(name=None, n=_count(at, span)) for span in spans)
     return tuple(
