@@ -142,9 +142,21 @@ def _widest_inside(word: Word, i: int) -> float:
         return 0.3
     if word.text[i - 1] in ",，;；、。:：":
         return 1.6
-    if word.text[i - 1].isdigit() and word.text[i].isascii() and word.text[i].isalpha():
+    if _changes(word.text[i - 1], word.text[i]):
         return _BEFORE_UNIT
     return 0.65 if is_cjk(word.text[i - 1]) and is_cjk(word.text[i]) else 1.1
+
+
+def _changes(before: str, after: str) -> bool:
+    """Whether two characters are of two kinds that a typesetter parts by a space: "12 wk", "70% HRR", "Pain ↓"."""
+    if before.isascii() and before.isalpha():
+        return after in "↑↓→←↔" or (after.isascii() and after.isdigit())
+    return (
+        (before.isdigit() or before in "%↑↓→")
+        and after.isascii()
+        and after.isalnum()
+        and not (before + after).isdigit()
+    )
 
 
 def split_at(word: Word, cuts: Sequence[int]) -> list[Word]:
