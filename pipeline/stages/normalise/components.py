@@ -9,6 +9,7 @@ from typing import TypeVar
 from pipeline.core.provenance import Evidence, Field, Flag
 from pipeline.core.studies import Component, Intensity, Quantity
 from pipeline.stages.normalise.grammar.measures import MeasureKind
+from pipeline.stages.normalise.grammar.mentions import Mention
 from pipeline.stages.normalise.heard import Heard, quantity_text
 from pipeline.stages.normalise.parts import Part
 from pipeline.stages.normalise.row import evidence_of
@@ -107,7 +108,8 @@ def _name(part: Part | None) -> Field[str] | None:
     if part is None or not part.name:
         return None
     ink = evidence_of(part.cell.cell, part.span, "component.name", table_id=part.cell.table_id)
-    return Field(part.name, (ink,))
+    misspelt = next((m for m in part.mentions if m.near), None)
+    return Field(part.name, (ink,), near_miss(misspelt))
 
 
 def _type(draft: Draft) -> Field[str] | None:
@@ -122,8 +124,21 @@ def _type(draft: Draft) -> Field[str] | None:
         mention = next((m for m in told.mentions if m.kind == told.kind), None)
         span = (mention.start, mention.end) if mention else told.span
         ink = evidence_of(told.cell.cell, span, "component.type", table_id=told.cell.table_id)
-        return Field(told.kind.component, (ink,))
+        return Field(told.kind.component, (ink,), near_miss(mention))
     return _by_dose(draft) or _unknown_type(draft)
+
+
+def near_miss(mention: Mention | None) -> tuple[Flag, ...]:
+    """The flag of a kind that is known by a word with a wrong letter."""
+    if mention is None or not mention.near:
+        return ()
+    return (
+        flag(
+            "kind-near-miss",
+            f"'{mention.text}' is no listed word, it differs in one letter from one",
+            mention.kind.component,
+        ),
+    )
 
 
 def _by_dose(draft: Draft) -> Field[str] | None:

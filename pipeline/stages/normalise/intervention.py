@@ -8,7 +8,7 @@ from dataclasses import replace
 from pipeline.core.provenance import Evidence, Field, Flag
 from pipeline.core.studies import Component, Intervention, Quantity
 from pipeline.stages.normalise.aliases import aliases_of
-from pipeline.stages.normalise.components import component, flag, flagged, quantity_field
+from pipeline.stages.normalise.components import component, flag, flagged, near_miss, quantity_field
 from pipeline.stages.normalise.grammar.tokens import fold
 from pipeline.stages.normalise.heard import Heard, Leftover, heard, in_order, leftovers
 from pipeline.stages.normalise.parts import Part, reported
@@ -80,7 +80,7 @@ def _types_of(part: Part) -> Iterator[Field[str]]:
     for mention in part.mentions:
         if mention.kind == part.kind or not mention.kind.weak:
             ink = evidence_of(part.cell.cell, (mention.start, mention.end), "intervention.type", table_id=table)
-            yield from (Field(name, (ink,)) for name in mention.kind.types)
+            yield from (Field(name, (ink,), near_miss(mention)) for name in mention.kind.types)
     if not part.mentions:
         ink = evidence_of(part.cell.cell, part.span, "intervention.type-expanded", table_id=table)
         yield from (Field(name, (ink,)) for name in part.kind.types)

@@ -90,6 +90,7 @@ def test_a_row_describes_this_programme(expected: dict[str, Any]) -> None:
         ((("intervention", "Intervention", "CBT"), ("volume", "Volume", "12 sessions")), "sessions-in-all"),
         ((("intervention", "Probiotic", "Probiotics"), ("dose", "Dose", "109 CFU/d")), "exponent-restored"),
         ((("type", "Type", "Walking"), ("duration", "Time", "6 m")), "unit-guessed"),
+        ((("type", "Type", "Asrobic and resistance"), ("volume", "Volume", "3/wk")), "kind-near-miss"),
     ],
 )  # fmt: skip
 def test_a_doubt_is_flagged(columns: Columns, code: str) -> None:
@@ -104,6 +105,11 @@ def test_a_value_that_lost_its_exponent_is_not_given() -> None:
 
 def test_a_row_without_an_intervention_has_none() -> None:
     assert row((("intervention", "Intervention", "NR"), ("duration", "Time", "-"))) == Intervention()
+
+
+def test_a_small_word_is_no_abbreviation() -> None:
+    found = row((("type", "Type", "Resistance act and stretch"), ("frequency", "Frequency", "3/wk")))
+    assert [t.value for t in found.types] == ["resistance", "stretching"]
 
 
 def test_the_legend_tells_the_kind_of_an_abbreviation() -> None:

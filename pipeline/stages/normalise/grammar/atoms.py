@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc
 
+from pipeline.stages.normalise.grammar.lexicon import abbreviations
+
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 _POWER = re.compile(
     r"^(?:(?P<times>[\d.]+)\s?[×x]\s?)?10(?:\^\s?(?P<caret>-?\d+)|(?P<raised>[⁺⁻]?[⁰¹²³⁴-⁹]+)|(?P<sunk>\[\d{1,2}\]|\d{1,2}))$"
@@ -108,6 +110,8 @@ def _crosses(items: list[Atom]) -> list[Atom]:
 
 def _entity(label: str, meaning: str, text: str, start: int, end: int) -> Atom:
     if label == "stimulus" and meaning in _CAPITAL and not text[0].isupper():
+        return Atom("word", text, text, start, end)
+    if label == "kind" and text in abbreviations():
         return Atom("word", text, text, start, end)
     value = float(meaning) if label in ("number", "once") else None
     return Atom("amount" if label == "number" else label, meaning, text, start, end, low=value, high=value)

@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
+
 from pipeline.lexicon import load
 
+_SHORT, _LONG = 4, 7  # letters
 MEASURE_LISTS = ("numbers", "units", "frequency", "intensity")
 KIND_LISTS = ("exercise", "interventions", "drugs")
 
@@ -64,6 +68,34 @@ def kind_phrases(language: str) -> Iterator[Phrase]:
             if language == "zh":
                 for text in entry.get("endings_zh", ()):
                     yield Phrase("kind", name, text)
+
+
+@cache
+def abbreviations() -> frozenset[str]:
+    """Short abbreviations of interventions in small letters: as small letters they are other words (`act`, `sit`)."""
+    every = [p.text for p in kind_phrases("en") if not p.ending]
+    small = {text for text in every if text.islower()}
+    return frozenset(t.lower() for t in every if t.isupper() and t.isalpha() and len(t) <= _SHORT) - small
+
+
+@cache
+def long_words() -> Mapping[str, str]:
+    """Long single words of the intervention lists, in small letters, with the name of their kind."""
+    found: dict[str, str] = {}
+    for phrase in kind_phrases("en"):
+        word = phrase.text.lower()
+        if not phrase.ending and word.isalpha() and word.isascii() and len(word) >= _LONG:
+            found.setdefault(word, phrase.id)
+    return found
+
+
+def near_kind(word: str) -> str | None:
+    """The kind of the one listed word that differs from `word` in a single letter; None where there is none."""
+    if len(word) < _LONG:
+        return None
+    near = process.extract(word.lower(), long_words().keys(), scorer=Levenshtein.distance, score_cutoff=1, limit=3)
+    found = {long_words()[hit[0]] for hit in near if hit[1] == 1}
+    return found.pop() if len(found) == 1 else None
 
 
 def terms(listed: str, table: str) -> tuple[str, ...]:

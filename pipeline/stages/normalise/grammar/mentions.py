@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Literal
 
 from pipeline.stages.normalise.grammar.atoms import Alias, Atom, atoms
-from pipeline.stages.normalise.grammar.lexicon import Kind, kinds, terms
+from pipeline.stages.normalise.grammar.lexicon import Kind, kinds, near_kind, terms
 from pipeline.stages.normalise.grammar.measures import Measure, measures_of
 from pipeline.stages.normalise.grammar.pipelines import read
 from pipeline.stages.normalise.grammar.tokens import has_chinese
@@ -23,12 +23,13 @@ _SILENT = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """An intervention word. kind: what it says. start, end: half-open range of the text."""
+    """An intervention word. kind: what it says. start, end: half-open range of the text. near: with a wrong letter."""
 
     text: str
     kind: Kind
     start: int
     end: int
+    near: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +110,16 @@ def _names(row: Sequence[Atom], text: str, known: Mapping[str, Kind]) -> list[Ev
     """The intervention words; a general word beside another one (`walking exercise`) is part of it."""
     found: list[Mention] = []
     for atom in row:
-        if atom.label != "kind":
+        name = atom.id if atom.label == "kind" else near_kind(atom.text) if atom.label == "word" else None
+        if name is None:
             continue
-        mention = Mention(text[atom.start : atom.end], known[atom.id], atom.start, atom.end)
+        near = atom.label == "word"
+        mention = Mention(text[atom.start : atom.end], known[name], atom.start, atom.end, near)
         before = found[-1] if found else None
         if before is not None and not text[before.end : atom.start].strip(" -") and _one(before.kind, mention.kind):
             kind = mention.kind if before.kind.weak else before.kind
-            found[-1] = Mention(text[before.start : atom.end], kind, before.start, atom.end)
+            near = mention.near if kind is mention.kind else before.near
+            found[-1] = Mention(text[before.start : atom.end], kind, before.start, atom.end, near)
         else:
             found.append(mention)
     return [Event("name", m.start, m.end, mention=m) for m in found]
