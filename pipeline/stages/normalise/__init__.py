@@ -8,6 +8,7 @@ from pipeline.core.studies import PassedOver, Studies, StudyRecord
 from pipeline.core.tables import Tabulated
 from pipeline.settings import NormaliseSettings
 from pipeline.stages.normalise.columns import why_passed_over, with_fields
+from pipeline.stages.normalise.digits import with_lost_digits
 from pipeline.stages.normalise.document import document_abbreviations, witness_of
 from pipeline.stages.normalise.records import Source, read_records
 from pipeline.stages.normalise.references import entries
@@ -23,7 +24,7 @@ def normalise(tabulated: Tabulated, *, settings: NormaliseSettings) -> Studies: 
     layered = tabulated.layered
     references, witness = entries(layered.references), witness_of(layered)
     further = document_abbreviations(layered)
-    tables = tuple(with_fields(table) for table in tabulated.tables)
+    tables = tuple(with_lost_digits(with_fields(table)) for table in tabulated.tables)
     records: list[StudyRecord] = []
     passed: list[PassedOver] = []
     for ordinal, table in enumerate(tables, start=1):

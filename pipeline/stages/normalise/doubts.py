@@ -23,12 +23,14 @@ _MESSAGES = {
 }
 _ABOUT = {
     "citation-garbled": re.compile(r"^/study/citations"),
+    "digit-lost": re.compile(r"/duration"),
     "citation-restored": re.compile(r"^/study/citations"),
     "arrow-garbled": re.compile(r"/direction$"),
     "year-unread": re.compile(r"^/study/(?:year|label)"),
     "name-near-miss": re.compile(r"^/study/(?:first_author|label)"),
     "name-unread": re.compile(r"^/study/(?:first_author|label)"),
 }
+_OF_THE_ROW = frozenset({"stray-marks"})
 _UNSURE = 0.6
 _ALIKE = 0.6
 _BOUNDS = ("/min", "/max", "/unit")
@@ -44,7 +46,7 @@ def with_doubts(record: StudyRecord, cells: Mapping[Place, Cell]) -> StudyRecord
         if cell is None:
             continue
         for flag in _touching(cell, source):
-            key = (_field_path(source.path), flag.code)
+            key = ("" if flag.code in _OF_THE_ROW else _field_path(source.path), flag.code)
             if key not in said:
                 found.setdefault(key, RecordFlag(key[0], flag))
     return replace(record, flags=(*record.flags, *found.values()))

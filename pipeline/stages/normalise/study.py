@@ -77,6 +77,7 @@ def _read(at: FieldCell) -> StudyCell:
     if tail_span:
         marks = [mark for mark in marks if mark[1] <= tail_span[0]]
     cut = [*marks, *([tail_span] if tail_span else [])]
+    tail = tail or _tail_elsewhere(at, text[slice(*year)] if year else "")
     head = text[: year[0]] if year and text[: year[0]].strip(" (（[") else _blank(text, cut)
     return StudyCell(
         cell=at.cell,
@@ -107,6 +108,12 @@ def _tail_after(text: str, year: tuple[int, int] | None) -> tuple[str, tuple[int
         return "", None
     start = year[1] + rest.find(ruin)
     return ruin, (start, start + len(ruin))
+
+
+def _tail_elsewhere(at: FieldCell, year: str) -> str:
+    """The ruins of a citation that the rebuilding of the table has cut from the cell and kept in its flag."""
+    kept = [c for flag in at.cell.flags if flag.code == "citation-garbled" for c in flag.candidates]
+    return next((c.split(year, 1)[1].strip() for c in kept if year and year in c), "")
 
 
 def _marks(text: str) -> list[re.Match[str]]:

@@ -86,3 +86,29 @@ def test_every_value_of_a_clean_table_stands_in_the_text_it_quotes() -> None:
     found = records(document(table(ROWS)))
     assert all(p["raw"] and p["span"] for record in found for p in record["provenance"])
     assert all(record["status"] == "clean" for record in found)
+
+
+def dump(rows: list[list[str | None]]) -> Table:
+    return replace(table(rows, source="text-file"), method="text-only")
+
+
+def test_a_citation_that_was_cut_from_its_cell_is_restored_from_what_its_flag_kept() -> None:
+    tails = ["2014124", "20182", "20192", "201727", "2018", "20182"]
+    made = dump([["Study", "Outcome"], *([f"Kim {tail[:4]}", "Pain |"] for tail in tails)])
+    for row, tail in enumerate(tails, start=1):
+        made = with_cell(made, row, 0, flags=(Flag("citation-garbled", "…", (tail,)),))
+    assert [record["study"]["citations"] for record in records(document(made))] == [[24], [25], [26], [27], [28], [29]]
+
+
+def test_a_duration_that_may_have_lost_its_first_digit_is_flagged_in_a_dump_only() -> None:
+    rows: list[list[str | None]] = [["Study", "Duration", "Result"]]
+    rows += [[f"Kim {2010 + i}[{i}]", weeks, "Pain |"] for i, weeks in enumerate(["12W", "12W", "2W", "8W", "12W"])]
+    codes = [
+        [f["code"] for f in r["flags"] if f["path"] == "/intervention/duration"] for r in records(document(dump(rows)))
+    ]
+    assert codes == [[], [], ["digit-lost"], [], []]
+    assert not any(f["code"] == "digit-lost" for r in records(document(table(rows))) for f in r["flags"])
+
+
+def test_marks_that_belong_to_no_cell_are_said_of_the_row_and_not_of_its_author() -> None:
+    assert flags(with_cell(table(ROWS), 1, 0, flags=(Flag("stray-marks", "…", (".",)),))) == [("stray-marks", "")]
