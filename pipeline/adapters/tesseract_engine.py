@@ -6,6 +6,7 @@ It has no arrows and no ≥ ≤ × ±, and reads Chinese less well; what it is g
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -46,10 +47,9 @@ class TesseractOcr:
 
     def __init__(self, *, threads: int = 1) -> None:
         os.environ.setdefault("OMP_THREAD_LIMIT", str(threads))
-        try:
-            self.version = str(pytesseract.get_tesseract_version())
-        except pytesseract.TesseractNotFoundError as error:
-            raise EngineMissing("Tesseract is not installed; `apt-get install tesseract-ocr` brings it") from error
+        if shutil.which(pytesseract.pytesseract.tesseract_cmd) is None:
+            raise EngineMissing("Tesseract is not installed; `apt-get install tesseract-ocr` brings it")
+        self.version = str(pytesseract.get_tesseract_version())
         self._installed = tuple(pytesseract.get_languages())
         if "eng" not in self._installed:
             raise EngineMissing(f"Tesseract has the languages {self._installed}; `eng` is needed")

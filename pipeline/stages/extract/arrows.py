@@ -23,6 +23,7 @@ SLENDEST, STOUTEST = 1.15, 6.0  # length over width of an arrow
 SHAFT = 0.8  # share of its length in which the middle is inked
 HEAVIER = 0.12  # by how much the half with the head is wider than the other, of both
 POINTED = 0.62  # width of the tip over the widest part of the head
+HEAD, TAIL = 0.42, 0.52  # of the length: where the head ends at the latest, where the bare shaft begins
 ALIKE = 0.66  # share of the ink that its mirror image covers
 LEAST_WIDTH = 3
 SMALLEST = 6  # pixels; under this a head cannot be told from a shaft
@@ -76,13 +77,13 @@ def _shape_down(ink: Mask) -> Shape:
     stroke = float(np.median(ink.sum(axis=1)))
     middle = ink[:, max(0, width // 2 - max(1, width // 6)) : width // 2 + max(1, width // 6) + 1]
     shaft = float(middle.any(axis=1).mean())
-    third = max(1, height // 3)
-    ends = {"up": spans[:third], "down": spans[::-1][:third]}
+    reach, foot_from = max(1, round(HEAD * height)), round(TAIL * height)
+    ends = {"up": spans, "down": spans[::-1]}
     best: Shape = NONE
-    for direction, head in ends.items():
-        tail = spans[third + third // 2 :] if direction == "up" else spans[::-1][third + third // 2 :]
+    for direction, seen in ends.items():
+        head, tail = seen[:reach], seen[foot_from:]
         widest, foot = float(np.max(head)), float(np.median(tail))
-        tip = float(np.mean(head[: max(1, third // 3)]))
+        tip = float(np.mean(head[: max(1, height // 9)]))
         lean = (widest - foot) / max(1.0, widest + foot)
         bare = float(np.mean(tail <= max(stroke * 1.6, 0.45 * widest)))
         if shaft < SHAFT or lean < HEAVIER or tip > POINTED * widest or bare < 0.75 or widest < 0.75 * width:

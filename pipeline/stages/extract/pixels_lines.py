@@ -107,6 +107,9 @@ def _says_something(marks: Sequence[Mark], run: tuple[int, int]) -> bool:
     text = "".join(c for c, _, _ in marks[run[0] : run[1]])
     if "[" in text and "]" in text:
         return True  # a number too thin to be read is still to be looked at
+    follows = "".join(c for c, _, _ in marks[run[1] : run[1] + 3])
+    if "°" in text and re.match(r"\s?[CFKNSEW](?![A-Za-z])", follows + " "):
+        return False  # degrees
     if any(c.isdigit() or c == "°" for c in text):
         if run[0] and marks[run[0] - 1][0].isdigit() and not re.search(r"[\[\]()（）]", text):
             # Digits on digits are a citation on a year or a power of ten; on any other number the box has slipped.

@@ -64,11 +64,14 @@ def _longer(word: Word, first: str, second: str, confidence: float) -> Word:
 
 
 def _exponent(word: Word, first: str, second: str, confidence: float) -> Word:
-    """A power of ten whose exponent looked like a degree sign: the second look counts, flagged."""
-    said = (second if bare_numbers(second) else first).replace("°", "0")
+    """A power of ten whose exponent looked like a degree sign: the second look counts, flagged unless
+    it was surer."""
+    if not bare_numbers(second):
+        return replace(word, text=first)
     rival = Reading(word.source, first, word.confidence)
-    text = written(said, "exponent")
-    return replace(word, text=text, confidence=confidence, alternatives=(rival,), flags=("ocr-disagreement",))
+    text = written(second, "exponent")
+    flags = () if confidence >= SURE > word.confidence else ("ocr-disagreement",)
+    return replace(word, text=text, confidence=confidence, alternatives=(rival,), flags=flags)
 
 
 def _plain(text: str) -> str:

@@ -21,7 +21,7 @@ from pipeline.stages.extract.pixels_ink import Mask
 
 DISPUTED = "arrow-disputed"
 SHAPE = "shape"
-SMALLEST, LARGEST = 0.28, 1.8  # of the type size: the longer side of a mark that counts
+SMALLEST, LARGEST = 0.2, 1.8  # of the type size: the longer side of a mark that counts
 DUST = 0.10  # of the type size: thinner and shorter than a dash
 SURE = 0.75  # of a shape, to stand against a reader
 SURE_READER = 0.85

@@ -15,6 +15,7 @@ SHORTEST = 22.0  # points; longer than any stroke of running text
 SLENDER, THICKEST = 2.2, 4.0  # a thick rule must be long: the middle of bold words is not
 BREAK = 2.0  # points of a thin rule that a scan may lose
 OUTLINE = 18.0  # points: the smaller side of the smallest box of a flow chart
+WIDEST_BOX, HIGHEST_BOX = 180.0, 90.0  # points: of one box of a flow chart; a framed abstract is larger
 APART = 40.0  # points between the boxes of one drawing, with an arrow between them
 
 
@@ -73,9 +74,8 @@ def figures_of(ink: Mask, rules: Sequence[Rule], *, points: float) -> tuple[Box,
             photos.append(box)
         elif not _is_grid(labels[y : y + h, x : x + w] == i + 1, box, rules):
             large.append(box)
-    grouped = [
-        around(g) for g in _groups([*large, *photos], APART) if len(g) > 1 or g[0] in photos or _is_drawing(g[0])
-    ]
+    groups = _groups([*large, *photos], APART)
+    grouped = [around(g) for g in groups if any(b in photos for b in g) or _is_drawing(g, rules)]
     return tuple(sorted(grouped, key=lambda b: (b.top, b.x0)))
 
 
@@ -94,12 +94,23 @@ def _is_grid(ink: Mask, box: Box, rules: Sequence[Rule]) -> bool:
             else box.x0 + margin * box.width < rule.box.cx < box.x1 - margin * box.width
         )
         inner += inside and (across or down)
-    return inner >= 1 or float(ink.mean()) < 0.001
+    spanned = any(r.horizontal and r.box.overlap_x(box) > 0.9 * box.width for r in rules if r.box.intersects(box))
+    return (inner >= 1 and spanned) or float(ink.mean()) < 0.001
 
 
-def _is_drawing(box: Box) -> bool:
-    """A lone outline is a drawing when it is large; a small one may be a boxed word."""
-    return box.width > 120 and box.height > 60
+def _is_drawing(group: Sequence[Box], rules: Sequence[Rule]) -> bool:
+    """Whether outlines make a drawing: several small boxes, or anything that is more than a frame round text."""
+    frames = [b for b in group if _is_frame(b, rules)]
+    if len(frames) == len(group):
+        return len(group) > 1 and all(b.width < WIDEST_BOX and b.height < HIGHEST_BOX for b in group)
+    whole = around(group)
+    return whole.width > WIDEST_BOX / 2 and whole.height > OUTLINE
+
+
+def _is_frame(box: Box, rules: Sequence[Rule]) -> bool:
+    """A rectangle round something: rules run along its top and its bottom."""
+    along = [r.box for r in rules if r.horizontal and r.box.overlap_x(box) > 0.85 * box.width]
+    return any(abs(b.cy - box.top) < 4 for b in along) and any(abs(b.cy - box.bottom) < 4 for b in along)
 
 
 def _groups(boxes: Sequence[Box], reach: float) -> list[list[Box]]:

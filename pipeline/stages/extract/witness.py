@@ -83,11 +83,13 @@ def has_opinion(token: Token, line: OcrLine) -> bool:
 def settled(word: Word, token: Token, look: OcrLine, line: OcrLine, source: str) -> Word:
     """The word after the first reader's second look at a number in dispute."""
     first, second, third = value_key(token.text), value_key(line.text), value_key(look.text)
+    if second == first:
+        return word
     if not has_opinion(token, line):
         if not third or third == first:
             return word
         return _doubted(word, (Reading(word.source, _with(word, token, look.text), look.confidence),))
-    if third == first and token.chance >= SURE_FIRST and line.confidence < SURE_SECOND:
+    if third == first and max(token.chance, look.confidence) >= SURE_FIRST and line.confidence < SURE_SECOND:
         return word
     rival = Reading(source, _with(word, token, line.text), line.confidence)
     if third == second and token.chance < SURE_FIRST and len(second) == len(first):

@@ -1,0 +1,169 @@
+"""What needs no engine in reading pixels: tilt, rules, arrows, places of characters, the weighing of witnesses."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.adapters.ctc import Decoded, decode, place
+from pipeline.core.geometry import Box
+from pipeline.core.words import Word
+from pipeline.ports import OcrLine
+from pipeline.stages.extract.arrows import arrow_shape
+from pipeline.stages.extract.deskew import skew_of, straightened
+from pipeline.stages.extract.pixels_ink import ink_mask
+from pipeline.stages.extract.pixels_marks import punctuated
+from pipeline.stages.extract.rules_in_pixels import figures_of, rules_of
+from pipeline.stages.extract.witness import settled, tokens_of
+
+UPRIGHT = {"up": "down", "down": "up", "left": "right", "right": "left", "none": "none"}
+
+
+def arrow(*, length: int, head: int, stroke: int) -> np.ndarray:
+    """An upward arrow of ink on a blank patch."""
+    patch = np.zeros((length + 6, 2 * head + 7), dtype=np.uint8)
+    middle = head + 3
+    cv2.line(patch, (middle, 3), (middle, length + 2), 1, stroke)
+    for side in (-1, 1):
+        cv2.line(patch, (middle, 3), (middle + side * head, 3 + head), 1, stroke)
+    return patch
+
+
+arrows = st.builds(arrow, length=st.integers(16, 40), head=st.integers(4, 6), stroke=st.integers(1, 2))
+
+
+@given(arrows)
+def test_an_arrow_turned_over_points_the_other_way(patch: np.ndarray) -> None:
+    for quarters, direction in ((0, "up"), (1, "left"), (2, "down"), (3, "right")):
+        turned = np.ascontiguousarray(np.rot90(patch, k=quarters))
+        assert arrow_shape(turned).direction in (direction, "none")
+        assert arrow_shape(np.ascontiguousarray(turned[::-1, ::-1])).direction in (UPRIGHT[direction], "none")
+    assert arrow_shape(patch).direction == "up"
+
+
+@pytest.mark.parametrize("shape", ["bar", "cross", "blank", "block", "empty"])
+def test_what_has_no_head_is_no_arrow(shape: str) -> None:
+    patch = np.zeros((30, 20) if shape != "empty" else (0, 5), dtype=np.uint8)
+    if shape == "bar":
+        patch[3:27, 9:11] = 1
+    elif shape == "cross":
+        patch[3:27, 9:11] = 1
+        patch[14:16, 2:18] = 1
+    elif shape == "block":
+        patch[3:27, 3:17] = 1
+    assert arrow_shape(patch).direction == "none"
+
+
+def page_of_lines(tilt: float) -> np.ndarray:
+    image = np.full((900, 700), 245, dtype=np.uint8)
+    for top in range(80, 820, 24):
+        for x in range(70, 620, 22):
+            cv2.rectangle(image, (x, top), (x + 15, top + 10), 30, -1)
+    turn = cv2.getRotationMatrix2D((350, 450), -tilt, 1.0)
+    return np.asarray(cv2.warpAffine(image, turn, (700, 900), borderValue=245), dtype=np.uint8)
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.floats(-2.5, 2.5))
+def test_a_tilt_is_found_and_taken_out(tilt: float) -> None:
+    image = page_of_lines(tilt)
+    found = skew_of(image)
+    assert abs(found - tilt) < 0.1
+    assert abs(skew_of(straightened(image, found))) < 0.1
+
+
+def test_rules_are_found_by_their_length_and_words_are_not_rules() -> None:
+    image = np.full((600, 800), 250, dtype=np.uint8)
+    for top in (100, 160, 400):
+        cv2.line(image, (80, top), (720, top), 20, 2)
+    cv2.line(image, (400, 100), (400, 400), 20, 2)
+    cv2.putText(image, "Heading", (90, 140), cv2.FONT_HERSHEY_SIMPLEX, 1.0, 10, 6)
+    rules = rules_of(ink_mask(image), points=0.36)
+    assert sorted(r.horizontal for r in rules) == [False, True, True, True]
+
+
+def test_boxes_joined_by_an_arrow_are_one_figure_and_a_grid_is_none() -> None:
+    image = np.full((700, 900), 250, dtype=np.uint8)
+    cv2.rectangle(image, (100, 60), (260, 130), 20, 2)
+    cv2.rectangle(image, (340, 60), (500, 130), 20, 2)
+    cv2.arrowedLine(image, (262, 95), (338, 95), 20, 2)
+    for top in (300, 360, 420, 480):
+        cv2.line(image, (100, top), (800, top), 20, 2)
+    for x in (100, 400, 800):
+        cv2.line(image, (x, 300), (x, 480), 20, 2)
+    ink = ink_mask(image)
+    figures = figures_of(ink, rules_of(ink, points=0.36), points=0.36)
+    assert len(figures) == 1
+    assert figures[0].bottom < 60
+
+
+def test_what_shines_through_is_no_ink() -> None:
+    image = np.full((100, 100), 240, dtype=np.uint8)
+    image[20:30, 20:80] = 205
+    image[60:70, 20:80] = 60
+    mask = ink_mask(image)
+    assert not mask[20:30].any()
+    assert mask[62:68, 25:75].all()
+
+
+@given(st.text(alphabet="中文字，：()（）abc019%.", max_size=12))
+def test_punctuation_changes_width_and_nothing_else(text: str) -> None:
+    said = punctuated(text)
+    assert len(said) == len(text)
+    assert punctuated(said) == said
+
+
+def test_text_without_chinese_is_ascii() -> None:
+    assert punctuated("（P＜0．05），n＝3") == "(P<0．05),n=3"
+    assert punctuated("每周3次,每次30 min") == "每周3次，每次30 min"
+    assert punctuated("疼痛,焦虑") == "疼痛，焦虑"
+
+
+def test_decoding_drops_blanks_and_repeats() -> None:
+    chances = np.zeros((6, 3), dtype=np.float32)
+    for column, best in enumerate((0, 1, 1, 0, 1, 2)):
+        chances[column, best] = 0.9
+    assert [d.text for d in decode(chances, ("", "a", "b"))] == ["a", "a", "b"]
+
+
+def test_every_character_gets_its_own_ink() -> None:
+    crop = np.full((24, 60), 255, dtype=np.uint8)
+    for x in (5, 20, 26, 45):
+        crop[4:20, x : x + 4] = 0
+    seen = [Decoded(c, at, at + 1, 0.9) for c, at in zip("abcd", (0, 2, 4, 5), strict=True)]
+    boxes = [box for _, box, _ in place(seen, crop, step=8.0)]
+    assert [box.x0 for box in boxes] == [5, 20, 26, 45]
+
+
+def word(text: str, confidence: float) -> Word:
+    boxes = tuple(Box(i * 5.0, 0, i * 5.0 + 4, 8) for i in range(len(text)))
+    return Word(text, Box(0, 0, 5.0 * len(text), 8), "ocr:rapidocr", confidence, char_boxes=boxes)
+
+
+def line(text: str, confidence: float) -> OcrLine:
+    return OcrLine(text, Box(0, 0, 50, 20), confidence, ())
+
+
+@pytest.mark.parametrize(
+    ("first", "look", "second", "text", "flagged"),
+    [
+        (("12.5", 0.99), ("12.5", 0.99), ("12.5", 0.95), "12.5", False),
+        (("12.5", 0.99), ("12.5", 0.99), ("125", 0.80), "12.5", False),
+        (("12.5", 0.99), ("12.5", 0.99), ("17.5", 0.97), "12.5", True),
+        (("12.5", 0.60), ("17.5", 0.90), ("17.5", 0.95), "17.5", True),
+        (("12.5", 0.60), ("12.8", 0.90), ("zz", 0.10), "12.5", True),
+        (("12.5", 0.60), ("12.5", 0.90), ("zz", 0.10), "12.5", False),
+    ],
+)
+def test_a_number_is_flagged_where_the_witnesses_differ_and_only_there(
+    first: tuple[str, float], look: tuple[str, float], second: tuple[str, float], text: str, flagged: bool
+) -> None:
+    said = word(*first)
+    (token,) = tokens_of([said])
+    heard = settled(said, token, line(*look), line(*second), "ocr:tesseract")
+    assert heard.text == text
+    assert bool(heard.flags) is flagged
+    assert bool(heard.alternatives) is flagged
