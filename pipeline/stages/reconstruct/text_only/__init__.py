@@ -13,6 +13,7 @@ from pipeline.core.words import Word
 from pipeline.lexicon.plausible import english_words
 from pipeline.stages.reconstruct.text_only.cells import Setting, cells_of
 from pipeline.stages.reconstruct.text_only.choosing import choose
+from pipeline.stages.reconstruct.text_only.citing import inferred_studies
 from pipeline.stages.reconstruct.text_only.columns import Model, learn
 from pipeline.stages.reconstruct.text_only.finishing import doubted, evenly_spaced, with_arrow_doubts, with_unit_doubts
 from pipeline.stages.reconstruct.text_only.header import Header, read_header
@@ -53,6 +54,8 @@ def _table(part: Part, table_id: str, layered: Layered) -> Table | None:
     for number, row in enumerate(rows, start=header_rows):
         cells.extend(cells_of(row, number=number, setting=setting))
     confidence = _confidence(rows, score, body)
+    study = next(c for c, heading in enumerate(model.headings) if heading.field == "study")
+    cells = inferred_studies(cells, header_rows=header_rows, column=study, citations=_citations(layered))
     cells = with_unit_doubts(evenly_spaced(cells), header_rows=header_rows)
     cells = with_arrow_doubts(cells, header_rows=header_rows)
     cells = doubted(cells, confidence=confidence, header_rows=header_rows)

@@ -10,7 +10,7 @@ from pipeline.stages.reconstruct.text_only.pieces import Piece
 
 NOISE = -1
 _BEAM = 48
-_KEPT = 12
+_KEPT = 18
 _FAR = 7.0  # log odds behind the best dealing of the line: no context makes up for that
 
 
