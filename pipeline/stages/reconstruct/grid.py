@@ -11,9 +11,10 @@ from pipeline.core.tables import Cell, TableMethod
 from pipeline.core.words import Rule, Word
 from pipeline.stages.reconstruct.body import Body, build_body, deal
 from pipeline.stages.reconstruct.cells import make_cell
-from pipeline.stages.reconstruct.columns import Columns, find_columns
+from pipeline.stages.reconstruct.columns import Band, Columns, find_columns
 from pipeline.stages.reconstruct.frame import Part, ink
 from pipeline.stages.reconstruct.header import Extent, GridCell, header_cells
+from pipeline.stages.reconstruct.lattice import Lattice, lattice_of
 from pipeline.stages.reconstruct.strips import Strip
 from pipeline.stages.reconstruct.zones import Zones, wide_rules, zones_of
 
@@ -41,6 +42,9 @@ def grid_of(part: Part, *, known: Container[str], headless: bool = False, like: 
     """Rebuild one part. headless: it goes on from another page and has no header of its own. like: the columns of the
     part before it."""
     zones = zones_of(part)
+    drawn = None if headless or like else lattice_of((*zones.header, *zones.body), part.rules, box=zones.box)
+    if drawn is not None:
+        return _drawn_grid(part, zones, drawn, known=known)
     if headless:
         zones = replace(zones, header=(), body=(*zones.header, *zones.body), rule=None)
     elif not zones.header:
@@ -65,6 +69,35 @@ def grid_of(part: Part, *, known: Container[str], headless: bool = False, like: 
         columns=columns,
         method="ruled" if columns.ruled else "aligned",
         confidence=_confidence(body.doubts, cells),
+        above=zones.above,
+        below=zones.below,
+    )
+
+
+def _drawn_grid(part: Part, zones: Zones, drawn: Lattice, *, known: Container[str]) -> Grid:
+    """The grid of a table whose every cell is ruled."""
+    cells = tuple(
+        make_cell(
+            part,
+            c.row,
+            c.col,
+            c.words,
+            known=known,
+            row_span=c.row_span,
+            col_span=c.col_span,
+            header=c.row < drawn.header_rows,
+        )
+        for c in drawn.cells
+    )
+    return Grid(
+        part=part,
+        cells=cells,
+        n_rows=drawn.n_rows,
+        n_cols=drawn.n_cols,
+        header_rows=drawn.header_rows,
+        columns=Columns(drawn.xs, tuple(Band(x, x) for x in drawn.xs[1:-1]), True),
+        method="ruled",
+        confidence=_confidence((), cells),
         above=zones.above,
         below=zones.below,
     )

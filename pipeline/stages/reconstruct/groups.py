@@ -35,10 +35,19 @@ def _beside(a: Strip, b: Strip) -> bool:
 
 
 def _runs_over(line: Strip, columns: Columns, *, em: float) -> bool:
-    """Whether a word of the line covers a gutter, or a name in its own style reaches over one."""
+    """Whether the line runs over a gutter: a word covers it, or the white there is much less than the gutter's."""
     crossed = [g for g in columns.gutters if line.x0 < g.x0 - 0.3 * em and line.x1 > g.x1 + 0.3 * em]
+    if not crossed or _one_word_over(line, columns):
+        return False
     covered = any(ink(w).x0 < g.x0 - 0.1 * em and ink(w).x1 > g.x1 + 0.1 * em for g in crossed for w in line.words)
-    return bool(crossed) and (covered or all(styled(w) for w in line.words)) and not _one_word_over(line, columns)
+    return covered or all(_white_at(line, g.cx) < 0.6 * g.width for g in crossed)
+
+
+def _white_at(line: Strip, x: float) -> float:
+    """The white between the words of a line on both sides of x, points."""
+    left = max((ink(w).x1 for w in line.words if ink(w).cx < x), default=x)
+    right = min((ink(w).x0 for w in line.words if ink(w).cx >= x), default=x)
+    return right - left
 
 
 def _central(line: Strip, columns: Columns, *, em: float) -> bool:
