@@ -110,11 +110,16 @@ def _whole(entry: Record) -> Record:
 
 
 def extents(record: Record) -> list[tuple[int, float, float]]:
-    """(page, first, last) of a record's ink, in points from the top; in a dump (page, first line, last line)."""
+    """(page, first, last) of a record's own table row, in points from the top; in a dump (page, first line, last line).
+
+    What was read elsewhere (a header's unit, the legend under the table) is not part of the row.
+    """
     if record["provenance"] is None:
         return [tuple(e) for e in record["extent"]]
     spans: dict[int, list[float]] = {}
     for row in record["provenance"]:
+        if row["row"] != record["row"]:
+            continue
         if row["bbox"] is not None:
             spans.setdefault(row["page"], []).extend((row["bbox"][1], row["bbox"][3]))
         elif row["line"] is not None:
