@@ -22,6 +22,7 @@ DETAIL_FIELDS: tuple[ColumnField, ...] = (
 _LONG = ("duration", "volume", "intervention", "type")  # columns where a duration may stand without its unit
 _TOTAL = re.compile(r"total|cumulative|总", re.IGNORECASE)
 _A_DAY = re.compile(r"daily|per day|/\s?d\b|/\s?day|·d|每日|每天|日剂量|日用量|/日|/天", re.IGNORECASE)
+_WEEKLY = re.compile(r"(weekly|per week|每周|a week)|daily|每日|每天", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
 
 
@@ -143,8 +144,10 @@ def _from_header(said: Heard, text: str) -> Heard | None:
 
 
 def _belongs(read: Measure, field: ColumnField) -> bool:
-    """Whether a column of this field can hold such a measure."""
-    return read.kind not in ("alone", "count", "unread") and (read.kind == "duration") <= (field in _LONG)
+    """Whether a column of this field can hold such a measure: no `60 /min` for `时长/min`, no weeks for Frequency."""
+    if read.kind in ("alone", "count", "unread") or (read.kind == "duration" and field not in _LONG):
+        return False
+    return not (read.kind == "frequency" and read.quantity is not None and read.quantity.unit in ("/min", "/h", "/s"))
 
 
 def _moved(read: Measure, printed: Measure) -> Measure:
@@ -167,6 +170,8 @@ def _header_units(cell: FieldCell) -> Iterator[str]:
                 yield header.partition(sign)[2].strip(" ()")
                 yield header.partition(sign)[0].strip()
         yield header.split()[-1]
+        if cell.field == "frequency" and (period := _WEEKLY.search(header)):
+            yield f"times/{'wk' if period[1] else 'd'}"
 
 
 def quantity_text(quantity: Quantity | None) -> str:

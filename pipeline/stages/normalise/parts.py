@@ -55,11 +55,23 @@ def programme(cell: FieldCell, legend: Legend) -> Programme:
     """The parts that an intervention or type cell names, in order. A cell of unknown words is one part."""
     seen = reading(cell.text, aliases_of(legend))
     pieces, arms = _pieces(seen)
-    parts = [_part(cell, seen, start, end, legend) for start, end in pieces]
+    parts = [p for start, end in pieces for p in _opened(_part(cell, seen, start, end, legend))]
     named = _told_apart([p for p in parts if p.name])
     if arms and len(named) > 1:
         named = [p for p in named if not _is_control(p.name)] or named[:1]
     return Programme(_one_product(named, cell), arms and len(named) > 1)
+
+
+def _opened(part: Part) -> Iterator[Part]:
+    """A general part with its kinds in a bracket (`Exercise (aerobic + resistance)`) as the parts it is made of."""
+    strong = [m for m in part.mentions if not m.kind.weak]
+    inside = [m for m in strong if m.start >= part.span[1] or m.end <= part.span[0]]
+    if len({m.kind.component for m in inside}) < 2 or len(inside) != len(strong):
+        yield part
+        return
+    for mention in inside:
+        span = (mention.start, mention.end)
+        yield Part(_spelt(mention.text), part.cell, span, span, (mention,), mention.kind)
 
 
 def _told_apart(parts: Sequence[Part]) -> list[Part]:
