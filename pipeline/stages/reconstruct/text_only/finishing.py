@@ -15,6 +15,7 @@ _SPACED = re.compile(rf"\d[ .]{_UNIT}\b")
 _LOST = re.compile(rf"(?<=\d)\.?\s*(?=(?:{_UNIT}|d|h|y)\b)")
 _BARE_NUMBER = re.compile(r"[<>≥≤]?\d+(?:[-–~]\d+)?")
 _BARE_UNIT = re.compile(_UNIT)
+_OF_THE_ROW = frozenset(("stray-marks", "unplaced-text"))  # kept in a row's first cell, not about its text
 _POOR = 0.25  # a table read with less confidence is doubted cell by cell
 _SELF_EVIDENT = re.compile(
     r"\d+\(\d+/\d+\)|[-−]?\d+\.\d+ \([-−]?\d.*\)|\d+\s?(?:周|个月|天|wk|mo|weeks?|months?|d|W)|NR|未报道"
@@ -66,7 +67,12 @@ def doubted(cells: Sequence[Cell], *, confidence: float, header_rows: int) -> li
     flag = Flag("poor-reading", "little of this table could be read: nothing but its form supports this cell")
     return [
         cell
-        if cell.row < header_rows or cell.flags or not cell.text or _SELF_EVIDENT.fullmatch(cell.text)
-        else replace(cell, flags=(flag,), confidence=min(cell.confidence, 0.4))
+        if cell.row < header_rows or not _unquestioned(cell) or _SELF_EVIDENT.fullmatch(cell.text)
+        else replace(cell, flags=(*cell.flags, flag), confidence=min(cell.confidence, 0.4))
         for cell in cells
     ]
+
+
+def _unquestioned(cell: Cell) -> bool:
+    """A cell with a text of which no flag yet says that it may be wrong."""
+    return bool(cell.text) and all(flag.code in _OF_THE_ROW for flag in cell.flags)

@@ -175,7 +175,8 @@ def _longest_value(words: Sequence[Word], i: int, vocabulary: Vocabulary) -> tup
         run = words[i : i + count]
         if len(run) < count or any(w.text[-1:] in ",;，；" for w in run[:-1]) or _STRAY_MARK.match(run[-1].text):
             continue
-        term = _chinese_term("".join(w.text for w in run), vocabulary)
+        marked = any(_STRAY_MARK.match(w.text) for w in run)
+        term = () if marked else _chinese_term("".join(w.text for w in run), vocabulary)
         if term:
             return count, term
         kind = _value_kind(_text(run))
