@@ -92,7 +92,7 @@ def settled(word: Word, token: Token, look: OcrLine, line: OcrLine, source: str)
     if third == first and max(token.chance, look.confidence) >= SURE_FIRST and line.confidence < SURE_SECOND:
         return word
     rival = Reading(source, _with(word, token, line.text), line.confidence)
-    if third == second and token.chance < SURE_FIRST and len(second) == len(first):
+    if third == second and token.chance < SURE_FIRST:
         # Two against one: the number is the others', the first reading stays as the rival.
         kept = Reading(word.source, word.text, word.confidence)
         return _doubted(replace(word, text=_with(word, token, line.text), char_boxes=()), (kept, rival))
