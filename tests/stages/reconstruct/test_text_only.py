@@ -202,3 +202,43 @@ def test_a_slash_read_as_one_comes_back_where_the_arms_then_add_up() -> None:
     assert mend_count("60(30130)").text == "60(30/30)"
     assert mend_count("80(40,/40)").text == "80(40/40)"
     assert mend_count("60(30135)").doubtful
+
+
+ORDERED = """Table 1 Training in painful neuropathy
+Study Diagnosis Type Time Volume Result
+HAMED 2014!1! DPN Aerobic 15W 3 times/W, 50 min/time Pain |
+me gl21 DPN Aerobic 12W 3 times/W, 60 min/time Pain |
+HOLAMI
+NADI 2019!3! DPN Resistance 12W 3 times/W, 30 min/time Pain |
+GINIS 2003!4! SCI Aerobic 10W 2 times/W, 45 min/time Pain |
+DPN: diabetic peripheral neuropathy; SCI: spinal cord injury.
+
+References
+[1] HAMED A, SMITH B. Effects in a group of people[J]. J Pain Res, 2014, 12(3): 45-50.
+[2] GHOLAMI A, SMITH B. Effects in another group of people[J]. J Pain Res, 2018, 12(3): 45-50.
+[3] NADI A, SMITH B. Effects in a third group of people[J]. J Pain Res, 2019, 12(3): 45-50.
+[4] GINIS A, SMITH B. Effects in a fourth group of people[J]. J Pain Res, 2003, 12(3): 45-50.
+"""
+
+
+def test_a_garbled_study_is_told_from_the_order_of_citations_only_under_a_flag() -> None:
+    cell = next(c for c in tables_of(ORDERED)[0].cells if c.row == 2 and c.col == 0)
+    assert cell.text == "GHOLAMI 2018[2]"
+    assert "citation-inferred" in codes(cell)
+    assert cell.alternatives
+
+
+def test_a_garbled_study_that_shows_nothing_of_its_entry_stays_unread() -> None:
+    cell = next(c for c in tables_of(ORDERED.replace("HOLAMI\n", "Xq\n"))[0].cells if c.row == 2 and c.col == 0)
+    assert "GHOLAMI" not in cell.text
+    assert codes(cell) & {"name-unread", "year-unread", "cell-unread"}
+
+
+def test_a_table_of_a_hundred_alike_rows_keeps_them_all() -> None:
+    rows = [f"SMITHSON{chr(65 + i % 26)} {1990 + i % 30} DPN Aerobic 12W 3 times/W Pain |" for i in range(100)]
+    text = (
+        "Table 1 Many trials\nStudy Diagnosis Type Time Volume Result\n"
+        + "\n".join(rows)
+        + "\nDPN: diabetic neuropathy; SCI: injury.\n"
+    )
+    assert tables_of(text)[0].n_rows == 101

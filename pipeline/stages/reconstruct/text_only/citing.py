@@ -75,6 +75,8 @@ def _restored(cell: Cell, number: int, entries: Mapping[int, tuple[str, str]], c
 
 def _shows(printed: str, surname: str, year: str, number: int) -> bool:
     """Whether the garbled cell still shows the entry's year, number or most of its surname."""
-    if year in printed or re.search(rf"(?<!\d){number}[\])1]", printed):
+    # a closing bracket is often read as a one; after a single digit that would say nothing
+    closing = r"[\])1]" if number > 9 else r"[\])]"
+    if year in printed or re.search(rf"(?<!\d){number}{closing}", printed):
         return True
     return any(fuzz.ratio(token.casefold(), surname) >= _ALIKE for token in printed.split() if len(token) > 3)
