@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from io import BytesIO
 from typing import Any
@@ -15,6 +16,8 @@ from pipeline.adapters.pdf_fonts import FontBook
 from pipeline.core.geometry import Box
 from pipeline.core.provenance import Issue
 from pipeline.ports import Char, RawPage
+
+logging.getLogger("pdfminer").setLevel(logging.ERROR)  # what it warns of is seen in the words, or made an issue
 
 Rect = tuple[float, float, float, float]
 

@@ -25,6 +25,7 @@ CELL_GAP = 0.04
 BAND = 4.0
 REACH = 2.0
 LOOK_BACK = 8  # runs that may begin between a run and its left neighbour
+PRINTED_EM = 0.1  # a soft hyphen at least this wide is ink
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +127,16 @@ def _runs(glyphs: Iterable[Glyph]) -> Iterator[Run]:
         yield _run(current, spaced)
 
 
+def _hyphen(glyph: Glyph) -> Glyph:
+    """A soft hyphen that takes up room was printed: some fonts map their only hyphen so (`12-14` must not lose it)."""
+    printed = glyph.text == SOFT_HYPHEN and glyph.box.width > PRINTED_EM * glyph.char.size
+    return replace(glyph, text="-") if printed else glyph
+
+
 def _run(glyphs: Sequence[Glyph], spaced: bool) -> Run:
-    kept = [g for g in glyphs[:-1] if g.text != SOFT_HYPHEN]
-    last = glyphs[-1]
-    kept.append(replace(last, text="-") if last.text == SOFT_HYPHEN else last)
+    kept = [g for i, g in enumerate(map(_hyphen, glyphs)) if g.text != SOFT_HYPHEN or i == len(glyphs) - 1]
+    if kept[-1].text == SOFT_HYPHEN:
+        kept[-1] = replace(kept[-1], text="-")
     first = kept[0]
     return Run(
         tuple(kept),

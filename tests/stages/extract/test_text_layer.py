@@ -38,6 +38,17 @@ def test_a_raised_run_is_written_as_what_it_is(body: str, expected: str, tmp_pat
     assert read_text(body, tmp_path) == expected
 
 
+@pytest.mark.parametrize(("width", "expected"), [(5.0, "12-14"), (0.0, "1214")])
+def test_a_soft_hyphen_is_a_hyphen_where_it_takes_up_room(width: float, expected: str) -> None:
+    signs = [("1", 5.0), ("2", 5.0), ("\u00ad", width), ("1", 5.0), ("4", 5.0)]
+    left, chars = 10.0, []
+    for text, wide in signs:
+        chars.append(Char(text, Box(left, 10, left + wide, 20), "F", 10.0))
+        left += wide
+    page = RawPage(1, 200.0, 100.0, 0, tuple(chars), (), ())
+    assert [w.text for w in words_of(page, runs_of(page), bare_citations=False)] == [expected]
+
+
 def test_bare_raised_numbers_are_citations_where_no_citation_has_brackets(tmp_path: Path) -> None:
     assert read_text("Jones 2014#super[24] found 10#super[9] and Li 2015#super[3,5]", tmp_path) == (
         "Jones 2014[24] found 10⁹ and Li 2015[3,5]"
