@@ -6,12 +6,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.core.provenance import Evidence, Field, Flag
+from pipeline.core.provenance import TEXT_FILE, Evidence, Field, Flag
 from pipeline.stages.normalise.names import same_person, same_script
 from pipeline.stages.normalise.references import Entry, agrees, matching
 from pipeline.stages.normalise.row import evidence_of
 from pipeline.stages.normalise.study import StudyCell
 
+_LIST = 5
 _INFERRED = "citation-inferred"
 _DISPUTED = "reference-disagrees"
 
@@ -29,6 +30,7 @@ def resolved(studies: Sequence[StudyCell], references: Mapping[int, Entry], tabl
     """The studies of a table in order, each held against the reference list; lost citation numbers restored."""
     trusted = _mostly_right(studies, references)
     known = [_checked(study, references, trusted=trusted) for study in studies]
+    known = [_confirmed(study, references) for study in known]
     if all(study.citations for study in known):
         return tuple(known)
     by_list = [_from_list(study, references, table_id) for study in known]
@@ -76,6 +78,22 @@ def _checked(study: StudyCell, references: Mapping[int, Entry], *, trusted: bool
         flag = _flag(f"entry {number} of the reference list is of {', '.join(years)}", *years)
         study = replace(study, year=replace(study.year, flags=(flag,)), label=replace(study.label, flags=(flag,)))
     return study
+
+
+def _confirmed(study: StudyCell, references: Mapping[int, Entry]) -> StudyCell:
+    """A study of a text dump, whose letters have no other witness, flagged where no entry is by its author."""
+    author = _author(study)
+    if study.cell.source != TEXT_FILE or author is None or study.author is None or study.author.flags:
+        return study
+    if sum(1 for entry in references.values() if entry.author is not None) < _LIST:
+        return study
+    alike = max((same_person(author, e.author) for e in references.values() if e.author is not None), default=0.0)
+    if alike == 1.0:
+        return study
+    near = tuple(e.author for e in references.values() if e.author is not None and same_person(author, e.author) >= 0.6)
+    flag = Flag("name-unconfirmed", f"no entry of the reference list is by {author}", tuple(dict.fromkeys(near)))
+    label = replace(study.label, flags=(*study.label.flags, flag))
+    return replace(study, author=replace(study.author, flags=(flag,)), label=label)
 
 
 def _flag(message: str, *candidates: str) -> Flag:

@@ -45,7 +45,8 @@ def ruined_sign(text: str, *, expected: bool) -> Sign | None:
     sure = re.search(rf"(?<=\S)\s*[{re.escape(signs['sure'])}]+\s*$", text)
     if sure and not re.fullmatch(r"\s*[|!！]?\s*", text[: sure.start()]):
         return Sign(sure.start(), sure.end(), "unknown", ruined=True)
-    likely = re.search(rf"(?<=[^\s\d])\s+[{re.escape(signs['likely'])}]\s*$", text)
+    mark = f"[{re.escape(signs['likely'])}]"
+    likely = re.search(rf"(?<=[^\s\d])\s+{mark}\s*$|(?<=[\u3400-\u9fff]){mark}\s*$", text)
     if expected and likely:
         return Sign(likely.start(), likely.end(), "unknown", ruined=True)
     return None

@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.core.provenance import Field, Flag
+from pipeline.core.provenance import TEXT_LAYER, Field, Flag
 from pipeline.core.studies import Comparison, Effect, Outcome, Term
 from pipeline.stages.normalise.directions import Sign, arrow_signs, bare, candidates, ruined_sign, word_sign
 from pipeline.stages.normalise.effects import direction_of, effect_in, header_measure, joined
 from pipeline.stages.normalise.missing import is_missing
-from pipeline.stages.normalise.pieces import Span, items, pieces
+from pipeline.stages.normalise.pieces import Span, by_ruins, items, pieces
 from pipeline.stages.normalise.polarity import moved
 from pipeline.stages.normalise.row import FieldCell, evidence_of, words_at
 from pipeline.stages.normalise.terms import Glossary, term_of
@@ -79,7 +79,8 @@ def read_mechanisms(cells: Sequence[FieldCell], setting: Setting) -> tuple[Outco
 def statements(at: FieldCell, setting: Setting) -> list[Said]:
     """What a result cell says, one statement after the other; a comparison or a p value joins the one before it."""
     out: list[Said] = []
-    for span in pieces(at.text):
+    ruins = setting.arrows and at.cell.source != TEXT_LAYER
+    for span in (part for whole in pieces(at.text) for part in (by_ruins(at.text, whole) if ruins else (whole,))):
         said = _statement(at, span, setting)
         if said.measure is None and said.direction is None and out:
             last = out[-1]

@@ -10,6 +10,7 @@ from pipeline.stages.normalise.directions import arrow_signs
 Span = tuple[int, int]
 _OPEN, _CLOSE = "([{（［【〔", ")]}）］】〕"
 _ENUMERATOR = re.compile(r"[①-⑳]|(?:(?<=^)|(?<=[\s,，;；。]))[(（]?[1-9][)）.、]\s*(?=[A-Za-z\u3400-\u9fff])")
+_RUIN = re.compile(r"(?:(?<=[\u3400-\u9fff])|(?<=\S\s))[|¢{}1tTfJlI](?=\s+[^\W\d_]{2})")
 _STRONG, _WEAK = ";；\n。", ",，、"
 
 
@@ -71,6 +72,14 @@ def _by_arrows(text: str, span: Span) -> list[Span]:
     else:
         cuts = [_behind(piece, sign.end) for sign in signs[:-1]]
     edges = [0, *cuts, len(piece)]
+    parts = [(span[0] + a, span[0] + b) for a, b in pairwise(edges)]
+    return [trimmed(text, part) for part in parts if text[slice(*part)].strip()]
+
+
+def by_ruins(text: str, span: Span) -> list[Span]:
+    """`有效率1 VAS评分 |` cut behind what may be ruins of arrows between two measures."""
+    piece = text[slice(*span)]
+    edges = [0, *(m.end() for m in _RUIN.finditer(piece)), len(piece)]
     parts = [(span[0] + a, span[0] + b) for a, b in pairwise(edges)]
     return [trimmed(text, part) for part in parts if text[slice(*part)].strip()]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -88,7 +89,7 @@ def test_every_value_of_a_clean_table_stands_in_the_text_it_quotes() -> None:
     assert all(record["status"] == "clean" for record in found)
 
 
-def dump(rows: list[list[str | None]]) -> Table:
+def dump(rows: Sequence[Sequence[str | None]]) -> Table:
     return replace(table(rows, source="text-file"), method="text-only")
 
 
@@ -112,3 +113,21 @@ def test_a_duration_that_may_have_lost_its_first_digit_is_flagged_in_a_dump_only
 
 def test_marks_that_belong_to_no_cell_are_said_of_the_row_and_not_of_its_author() -> None:
     assert flags(with_cell(table(ROWS), 1, 0, flags=(Flag("stray-marks", "…", (".",)),))) == [("stray-marks", "")]
+
+
+def test_a_name_of_a_dump_that_the_reference_list_lacks_is_flagged_and_one_that_it_has_is_not() -> None:
+    names = ["KIM", "LEE", "DOE", "ROE", "PARK", "CHOI"]
+    references = [(i, f"{name} A, OTHER B. A trial[J]. Pain, 2014, 1: 1-2.") for i, name in enumerate(names, start=1)]
+    made = dump([["Study", "Outcome"], ["KIM 2014[1]", "Pain |"], ["EMER 2014", "Pain |"]])
+    first, second = records(document(made, references=references))
+    assert "name-unconfirmed" not in [f["code"] for f in first["flags"]]
+    assert ("name-unconfirmed", "/study/first_author") in [(f["code"], f["path"]) for f in second["flags"]]
+
+
+def test_two_measures_with_a_ruined_arrow_between_them_are_two_outcomes() -> None:
+    made = dump([["研究", "结局指标"], ["王某 2014[1]", "有效率1 VAS评分 |"], ["李某 2015[2]", "头痛天数 |"]])
+    found = records(document(made))[0]["outcomes"]
+    assert [(o["measure"]["as_reported"], o["direction"]) for o in found] == [
+        ("有效率", "unknown"),
+        ("VAS评分", "unknown"),
+    ]
