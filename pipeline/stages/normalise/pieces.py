@@ -71,7 +71,7 @@ def _by_arrows(text: str, span: Span) -> list[Span]:
         cuts = [sign.start for sign in signs[1:]]
     else:
         cuts = [_behind(piece, sign.end) for sign in signs[:-1]]
-    edges = [0, *cuts, len(piece)]
+    edges = sorted({0, *cuts, len(piece)})
     parts = [(span[0] + a, span[0] + b) for a, b in pairwise(edges)]
     return [trimmed(text, part) for part in parts if text[slice(*part)].strip()]
 

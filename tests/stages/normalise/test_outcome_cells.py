@@ -193,3 +193,8 @@ def test_pieces_lie_in_order_and_apart(text: str) -> None:
     spans = pieces(text)
     assert all(a < b <= len(text) for a, b in spans)
     assert all(one[1] <= two[0] for one, two in pairwise(spans))
+
+
+def test_an_arrow_in_a_bracket_behind_an_arrow_cuts_nothing_twice() -> None:
+    spans = pieces("A↑(↑)↑")
+    assert all(one[1] <= two[0] for one, two in pairwise(spans))
