@@ -16,6 +16,7 @@ Alignment = Literal["top", "middle", "bottom"]
 
 _OFF_LINE = 0.13  # em: usual error of a line's place
 _WORST_OFF = 4.0
+_ARM = 2.8  # cost of a row that goes on with the study above it
 _LOOSE = 0.2  # of the leading: lines of two scripts stand this unevenly
 _GAP_ERROR = 0.16  # em: usual error of the white between two rows
 
@@ -123,7 +124,11 @@ class RowModel:
             if column is self.columns[0] or (b - a == 1 and self.central(column.lines[a])):
                 return self._lone(column.lines[a:b])
             return 6.0
-        cost = sum(c.blank for c, a, b in blocks if b == a)
+        lead = next((i for i, (_, a, b) in enumerate(blocks) if b > a), 0)
+        if any(c.key for c, _, _ in blocks[:lead]):  # a further arm: the leading cells belong to the study above
+            cost = _ARM + sum(c.blank for c, a, b in blocks[lead:] if b == a)
+        else:
+            cost = sum(c.blank for c, a, b in blocks if b == a)
         return cost + sum(1.2 * (b - a - 1) for c, a, b in filled if c.alone)
 
     @staticmethod
@@ -281,6 +286,8 @@ def _going_on(a: Strip, b: Strip, *, width: float, pitch: float, em: float) -> f
     need = 0.25 * em + first_word_width(b.text, width=b.x1 - b.x0)
     if room > need + 0.2 * em:
         cost += 1.0
+    if is_value(a.text) and is_value(b.text):
+        cost += 0.8
     if all(styled(w) for w in a.words) != all(styled(w) for w in b.words):
         cost += 1.5
     return cost
