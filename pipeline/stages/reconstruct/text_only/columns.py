@@ -34,12 +34,10 @@ _CLOSED = 2.0  # log odds against anything else in a column whose cells are one 
 class Model:
     """Columns left to right. learnt: for each column how much more often a folded word stands there than elsewhere,
     log odds; empty until a first placing has been made. closed: for each column the kind of the one piece that most of
-    its cells consist of, None where they hold more. at: for each column its range of character columns, where the
-    dump has kept its layout, else ()."""
+    its cells consist of, None where they hold more."""
 
     headings: tuple[Heading, ...]
     learnt: tuple[Mapping[str, float], ...] = ()
-    at: tuple[tuple[int, int], ...] = ()
     closed: tuple[str | None, ...] = ()
 
     @property
@@ -60,8 +58,6 @@ class Model:
                 s if kind is None or kind in piece.kinds else s - _CLOSED
                 for s, kind in zip(scores, self.closed, strict=True)
             ]
-        if self.at:
-            scores = [0.3 * s + _position(piece, self.at[c]) for c, s in enumerate(scores)]
         return scores
 
 
@@ -72,14 +68,6 @@ def noise(piece: Piece) -> float:
     if "junk" in piece.kinds:
         return _NOISE["junk"]
     return -3.5 if piece.is_value else -2.8
-
-
-def _position(piece: Piece, span: tuple[int, int]) -> float:
-    start, end = span
-    middle = piece.at + len(piece.text) / 2
-    if start <= middle <= end:
-        return 4.0
-    return -min(8.0, 1.0 + min(abs(middle - start), abs(middle - end)))
 
 
 @cache

@@ -69,6 +69,7 @@ _SURNAME = re.compile(r"^[A-Z][A-Z'’-]{2,}-?$")
 _CAPITAL = re.compile(r"^[(]?[A-Z][a-zA-Z'’-]{2,}")
 _STRAY = re.compile(r"^[^\w\s%]{1,3}$|^[a-zA-Z]$|^[|¢»«©®]+$")
 _RUN_TOGETHER = re.compile(r"^([A-Za-z]{5,})(and|with|or|plus)$")
+_NO_MEASURE = frozenset(("connective", "stray", "year", "duration", "session", "frequency", "intensity"))
 _ONE_WORD = frozenset(("year", "int", "sample", "interval", "p", "effect"))
 _ARMS = re.compile(r"^\d{1,4} [(（]\d{1,4}\s?/\s?\d{1,4}[)）]$")
 _STRAY_MARK = re.compile(r"^[^\w\s%]+$")
@@ -123,6 +124,8 @@ def pieces_of(line: Line, *, index: int, vocabulary: Vocabulary) -> tuple[Piece,
         first = all(piece.kinds == ("stray",) for piece in found)
         if kinds == ("name",) and not first and bare(run[0].text) not in vocabulary.surnames:
             kinds = ("cap", "junk")  # a study's name opens its line: capitals further on are debris
+        if kinds[0] == "arrow" and run[0].text.isalpha() and (first or found[-1].kinds[0] in _NO_MEASURE):
+            kinds = ("stray",)  # a letter stands for an arrow only after a measure
         text, at = _text(run), run[0].span[0] if run[0].span else 0
         gap = _gap(words[i - 1] if i else None, run[0])
         if found and found[-1].kinds == ("stray",) and found[-1].text[:1] in "。.":
