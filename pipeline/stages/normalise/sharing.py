@@ -186,6 +186,7 @@ def _combined(found: Programme, own: dict[int, list[Heard]], common: Sequence[He
     parts = found.parts
     if not parts:
         return (Draft(None, tuple(common)),) if common else ()
+    common = [h for h in common if not _shorter_than_a_part(h, own)]
     together = [i for i, p in enumerate(parts) if p.type not in SUBSTANCES and p.strong]
     whole = [h for h in common if h.measure.kind == "session"] if len(together) > 1 else []
     if not whole:
@@ -201,6 +202,15 @@ def _combined(found: Programme, own: dict[int, list[Heard]], common: Sequence[He
     often = [h for h in common if h.measure.kind == "frequency"]
     mixed = Draft(None, (*often, *whole), whole_of=session_of)
     return (mixed, *_spread(parts, own, [h for h in common if h not in whole]))
+
+
+def _shorter_than_a_part(one: Heard, own: dict[int, list[Heard]]) -> bool:
+    """A session that is said to be everyone's but shorter than that of one part is no whole: it was misplaced."""
+    whole = one.measure.quantity
+    if one.measure.kind != "session" or whole is None or whole.max is None:
+        return False
+    parts = [h.measure.quantity for held in own.values() for h in held if h.measure.kind == "session"]
+    return any(p is not None and p.unit == whole.unit and p.min is not None and p.min > whole.max for p in parts)
 
 
 def _goes_to(one: Heard, parts: Sequence[Part], places: Sequence[int]) -> bool:

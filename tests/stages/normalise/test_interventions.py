@@ -112,6 +112,13 @@ def test_a_small_word_is_no_abbreviation() -> None:
     assert [t.value for t in found.types] == ["resistance", "stretching"]
 
 
+def test_a_whole_session_is_not_shorter_than_one_of_its_parts() -> None:
+    volume = "5 min/time, aerobic 15-30 min, resistance 45-60 min"
+    found = row((("type", "Type", "Aerobic and resistance"), ("volume", "Volume", volume)))
+    assert [told(c) for c in found.components] == ["aerobic/aerobic s=15-30 min", "resistance/resistance s=45-60 min"]
+    assert flags(found) == {"unparsed-text"}
+
+
 def test_the_legend_tells_the_kind_of_an_abbreviation() -> None:
     ink = Evidence(1, "BDJ: Baduanjin exercise", TEXT_LAYER, "legend.abbreviation")
     legend = Legend((LegendEntry("BDJ", Field("Baduanjin exercise", (ink,)), None),))
