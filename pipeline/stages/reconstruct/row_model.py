@@ -16,7 +16,7 @@ Alignment = Literal["top", "middle", "bottom"]
 
 _OFF_LINE = 0.13  # em: usual error of a line's place
 _WORST_OFF = 4.0
-_ARM = 2.8  # cost of a row that goes on with the study above it
+_ARM = 2.2  # cost of a row that goes on with the study above it
 _LOOSE = 0.2  # of the leading: lines of two scripts stand this unevenly
 _GAP_ERROR = 0.16  # em: usual error of the white between two rows
 

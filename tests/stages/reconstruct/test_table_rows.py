@@ -93,3 +93,11 @@ def test_a_close_decision_about_rows_is_flagged() -> None:
     rows = ((["Item"], ["Remark"]), (["alpha", "beta"], ["one", "two"]), (["gamma"], ["three"]))
     (table,) = tables(set_table(rows, xs=(40, 200), gap=0.0))
     assert any(f.code == "row-split-uncertain" for c in table.cells for f in c.flags) or table.n_rows == 4
+
+
+def test_a_further_arm_shares_the_study_and_condition_above_it() -> None:
+    arm = ([], [], ["6"], ["Walking"], ["None"])
+    (table,) = tables(set_table((HEADER, STUDIES[1], arm, *STUDIES), xs=XS, align="top", gap=3))
+    spans = {(c.row, c.col): c.row_span for c in table.cells}
+    assert (spans[1, 0], spans[1, 1], spans[1, 2]) == (2, 2, 1)
+    assert texts(table)[2] == ["Okafor 2018[25]", "Fibromyalgia", "6", "Walking", "None"]
