@@ -13,8 +13,8 @@ from pipeline.core.words import Word
 TableMethod = Literal["ruled", "aligned", "text-only"]
 ColumnField = Literal[
     "study", "country", "design", "population", "condition", "species", "model", "sample_size", "age", "sex",
-    "intervention", "comparator", "type", "duration", "frequency", "session", "volume", "dose", "intensity", "follow_up",
-    "outcome", "result", "effect", "adverse_events", "mechanism", "other",
+    "intervention", "comparator", "type", "duration", "frequency", "session", "volume", "dose", "intensity",
+    "follow_up", "outcome", "result", "effect", "adverse_events", "mechanism", "other",
 ]  # fmt: skip
 
 
@@ -22,8 +22,8 @@ ColumnField = Literal[
 class Cell:
     """One cell. row, col: from 0. text: lines joined as the contract says. words: the ink, reading order.
 
-    text_en, text_zh: the two sides of a bilingual header cell, None elsewhere or where one is missing. line: 1-based first
-    line in a text dump. alternatives: whole-cell readings of the other witnesses. confidence: 0..1.
+    text_en, text_zh: the two sides of a bilingual header cell, None elsewhere or where one is missing. line: 1-based
+    first line in a text dump. alternatives: whole-cell readings of the other witnesses. confidence: 0..1.
     """
 
     row: int
@@ -66,7 +66,7 @@ class Abbreviation:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A grid. boxes: (page, box) of every part. header_rows: how many leading rows are header. caption: without its label."""
+    """A grid. boxes: (page, box) of every part. header_rows: how many leading rows are header. caption: without label."""
 
     id: str
     label: Bilingual

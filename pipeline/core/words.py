@@ -21,8 +21,9 @@ class Word:
 
     text: as the contract writes it: a superscript citation is `[24]`, an exponent is Unicode (10⁹), a raised footnote
     mark is a Unicode superscript where one exists (`raised` is True for all three). box: points in the page's frame
-    after page rotation, None in a text dump. turn: clockwise quarter turns of the text itself (1 = reads top to bottom).
-    space_before: whether a space stands before it in its line. size: font size or line height, points. confidence: 0..1.
+    after page rotation, None in a text dump. turn: clockwise quarter turns of the text itself (1 = reads top to
+    bottom). space_before: whether a space stands before it in its line. size: font size or line height, points.
+    confidence: 0..1.
     line, span: in a text dump the 1-based line of the file and the half-open range in it. alternatives: what other
     witnesses read in the same place. flags: codes of docs/flags.md. char_boxes: one a character of `text`, or ().
     """
@@ -95,8 +96,8 @@ class FontTrust:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page. width, height: points after page rotation. rotation: degrees the page was turned by its /Rotate entry or by
-    finding the way up of its scan. words: every word kept, any order. rules: drawn lines. figures: boxes of images and
+    """One page. width, height: points after page rotation. rotation: degrees the page was turned by its /Rotate entry or
+    by finding the way up of its scan. words: every word kept, any order. rules: drawn lines. figures: boxes of images and
     drawings that hold no prose. regions: reading order; every word of the page stands in exactly one region or in an
     issue with the code `loss`. text_layer_quality: 0..1, None where there is no text layer."""
 

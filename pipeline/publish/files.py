@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 import msgspec
 
 from pipeline.core.flatten import to_json
+from pipeline.core.header_pairs import header_pairs
 from pipeline.core.layers import layer_paragraphs
 from pipeline.core.studies import Studies
 from pipeline.publish import contract, convert
@@ -47,7 +48,8 @@ def write_document(studies: Studies, folder: Path, *, records: Sequence[Record] 
     for language in ("en", "zh"):
         text = "\n\n".join(layer_paragraphs(layered, language))
         write_text(folder / "layers" / f"{language}.txt", text + "\n" if text else "")
-    write_bytes(folder / "layers" / "pairs.jsonl", lines(tuple(convert.pair(p) for p in layered.pairs)))
+    pairs = (*layered.pairs, *header_pairs(studies.tabulated.tables))
+    write_bytes(folder / "layers" / "pairs.jsonl", lines(tuple(map(convert.pair, pairs))))
     _write_tables(studies, folder / "tables")
     write_bytes(folder / "records.jsonl", lines(written))
 

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import msgspec
 
-from pipeline.publish.atomic import write_bytes
-from pipeline.publish.contract import ManifestOut, RunInputOut
+from pipeline.core.blocks import Pair, Place
+from pipeline.core.glossary import glossary, glossary_tsv
+from pipeline.publish.atomic import write_bytes, write_text
+from pipeline.publish.contract import ManifestOut, PairOut, PlaceOut, RunInputOut
 
 
 def manifest(folder: Path) -> ManifestOut | None:
@@ -55,6 +57,23 @@ def write_records(out: Path, documents: Iterable[str]) -> int:
     data = b"".join(parts)
     write_bytes(out / "records.jsonl", data)
     return data.count(b"\n")
+
+
+def write_glossary(out: Path, documents: Iterable[str]) -> None:
+    """Grow glossary.tsv from the documents' pairs: English, Chinese, abbreviation, how often, where."""
+    found = ((name, _pairs(out / name / "layers" / "pairs.jsonl")) for name in sorted(documents))
+    write_text(out / "glossary.tsv", glossary_tsv(glossary(found)))
+
+
+def _pairs(path: Path) -> tuple[Pair, ...]:
+    pairs = (msgspec.json.decode(line, type=PairOut) for line in path.read_bytes().splitlines() if line)
+    return tuple(
+        Pair(p.kind, p.en, p.zh, _place(p.en_source), _place(p.zh_source), p.confidence, p.short) for p in pairs
+    )
+
+
+def _place(place: PlaceOut) -> Place:
+    return Place(place.page, None, place.line, place.block)
 
 
 def current_reads(out: Path) -> frozenset[str]:

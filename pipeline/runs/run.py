@@ -166,6 +166,7 @@ class _Run:
         good = {r.document_id for r in reports if r.status in ("ok", "partial") and r.document_id}
         kept = {f.document_id for f in former if f.document_id and f.reason and f.reason.startswith("not among")}
         total = corpus.write_records(self._out, good | kept)
+        corpus.write_glossary(self._out, good | kept)
         every = (*reports, *former)
         counts = {status: sum(r.status == status for r in every) for status in _ORDER}
         result = RunOut(

@@ -10,7 +10,7 @@ from pipeline.core.words import Transcript
 from pipeline.settings import SeparateSettings
 from pipeline.stages.separate import separate
 from pipeline.stages.separate.anchors import disagreement, likeness
-from pipeline.stages.separate.glossary import glossary, glossary_tsv
+from pipeline.core.glossary import glossary, glossary_tsv
 from pipeline.stages.separate.glosses import glosses
 
 MakeTranscript = Callable[..., Transcript]
