@@ -30,11 +30,14 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Char:
-    """One character of a text layer. box: points, page frame after rotation. turn: clockwise quarter turns of the text.
+    """One character of a text layer.
+
+    box: points, page frame after rotation. turn: clockwise quarter turns of the text.
     visible: drawn with ink (not in render mode 3, not white, not outside the page, not under an image). baseline: in the
     text's own upright frame (see `Box.turned`), points from the top; None where the reader does not know it.
     code: the character code in its font. mapped: False where the font says no Unicode for the code and `text` is a
-    guess or `\ufffd`. slant: degrees between the text and the nearest quarter turn."""
+    guess or `\ufffd`. slant: degrees between the text and the nearest quarter turn.
+    """
 
     text: str
     box: Box

@@ -66,7 +66,7 @@ class Abbreviation:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A grid. boxes: (page, box) of every part. header_rows: how many leading rows are header. caption: without label."""
+    """A grid. boxes: (page, box) of every part. header_rows: how many leading rows are header. caption: no label."""
 
     id: str
     label: Bilingual

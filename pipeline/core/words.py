@@ -96,10 +96,13 @@ class FontTrust:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page. width, height: points after page rotation. rotation: degrees the page was turned by its /Rotate entry or
-    by finding the way up of its scan. words: every word kept, any order. rules: drawn lines. figures: boxes of images and
-    drawings that hold no prose. regions: reading order; every word of the page stands in exactly one region or in an
-    issue with the code `loss`. text_layer_quality: 0..1, None where there is no text layer."""
+    """One page.
+
+    width, height: points after page rotation. rotation: degrees the page was turned by its /Rotate entry or by finding
+    the way up of its scan. words: every word kept, any order. rules: drawn lines. figures: boxes of images and drawings
+    that hold no prose. regions: reading order; every word of the page stands in exactly one region or in an issue with
+    the code `loss`. text_layer_quality: 0..1, None where there is no text layer.
+    """
 
     number: int
     width: float
