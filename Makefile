@@ -25,8 +25,12 @@ $(INSTALLED): requirements.lock pyproject.toml
 tesseract:
 	@sh setup/tesseract.sh
 
+.PHONY: test-tools
+test-tools:
+	@for tool in setup/fonts.sh setup/postgres.sh setup/chromium.sh; do if [ -f $$tool ]; then sh $$tool; fi; done
+
 .PHONY: test
-test: setup  ## all tests and nothing slow
+test: setup test-tools  ## all tests and nothing slow
 	$(BIN)/python -m pytest
 
 .PHONY: check
@@ -45,7 +49,7 @@ accept: run  ## make the present outputs the accepted baseline
 	$(BIN)/pipeline accept --out $(OUT) --baseline $(CORPUS)/accepted.jsonl
 
 .PHONY: corpus
-corpus: setup  ## typeset the sample reviews again (needs CJK fonts)
+corpus: setup test-tools  ## typeset the sample reviews again (needs CJK fonts)
 	$(BIN)/python corpus/typeset.py
 
 .PHONY: bench
