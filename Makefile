@@ -52,6 +52,11 @@ accept: run  ## make the present outputs the accepted baseline
 corpus: setup test-tools  ## typeset the sample reviews again (needs CJK fonts)
 	$(BIN)/python corpus/typeset.py
 
+.PHONY: docs
+docs: setup  ## bring the generated parts of the documents up to date
+	$(BIN)/pipeline schemas docs/schemas
+	$(BIN)/python docs/build.py
+
 .PHONY: bench
 bench: setup  ## accuracy and speed into docs/ (slow)
 	$(BIN)/python -m tests.bench
