@@ -8,7 +8,8 @@ from pathlib import Path
 
 from pipeline.audit.corrections import beside
 from pipeline.publish.contract import RunInputOut
-from pipeline.runs.keys import StageKeys, digest
+from pipeline.runs.code import digest
+from pipeline.runs.keys import StageKeys
 from pipeline.settings import Settings
 
 OUT_OF_MEMORY = 77  # exit code of a worker that held more than it may

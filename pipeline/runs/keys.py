@@ -2,55 +2,43 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
+import os
 import shutil
 import subprocess
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from functools import cache
+from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from pipeline.runs.code import Sources, digest
 from pipeline.settings import Settings
 
 PACKAGE = Path(__file__).resolve().parent.parent
 ENGINES = ("rapidocr", "onnxruntime", "openvino", "pypdfium2", "pdfplumber", "pdfminer.six", "pikepdf", "pytesseract")
+SHARED = ("numpy", "pillow", "opencv-python-headless")
 LIBRARIES = ("spacy", "langdetect", "rapidfuzz")
-_TERM_LIST = re.compile(r"""load\(\s*["']([\w-]+)["']\s*\)""")
+READ = ("pipeline.adapters.opening", "pipeline.adapters.engines", "pipeline.stages.extract")
+RECOGNISE = ("pipeline.adapters.rapidocr_engine", "pipeline.adapters.tesseract_engine")
+UNDERSTAND = ("pipeline.runs.worker", "pipeline.flow")
+TESSDATA = ("/usr/share/tesseract-ocr/5/tessdata", "/usr/share/tesseract-ocr/4.00/tessdata", "/usr/share/tessdata")
 
 
 @dataclass(frozen=True, slots=True)
 class StageKeys:
-    """Versions of the two halves of the line (hex), and of every tool they use."""
+    """Versions (hex) of the parts of the line, and of every tool they use.
+
+    read: all that a transcript comes from but the input. understand: all that the outputs come from but the input.
+    recognise: all that the recognisers' readings come from but the image.
+    """
 
     read: str
     understand: str
     tools: dict[str, str]
-
-
-def digest(*parts: str | bytes) -> str:
-    """A SHA-256 over parts that cannot run into one another."""
-    total = hashlib.sha256()
-    for part in parts:
-        data = part.encode() if isinstance(part, str) else part
-        total.update(len(data).to_bytes(8, "big") + data)
-    return total.hexdigest()
-
-
-def _code(places: Iterable[str]) -> str:
-    """The source files under `places` of the package and the term lists they load by name, as one hash."""
-    sources = sorted(p for place in places for p in _files(PACKAGE / place))
-    names = sorted({n for p in sources for n in _TERM_LIST.findall(p.read_text("utf-8"))})
-    lists = [p for n in names if (p := PACKAGE / "lexicon" / f"{n}.toml").is_file()]
-    return digest(*(part for p in (*sources, *lists) for part in (str(p.relative_to(PACKAGE)), p.read_bytes())))
-
-
-def _files(place: Path) -> list[Path]:
-    return [place] if place.is_file() else list(place.rglob("*.py"))
+    recognise: str = ""
 
 
 def installed_version(package: str) -> str:
@@ -72,16 +60,32 @@ def tesseract_version() -> str:
     return words[1] if len(words) > 1 else "unknown"
 
 
-def stage_keys(settings: Settings) -> StageKeys:
-    """Keys of both halves for the code, term lists, settings and engines at hand."""
-    engines = {name: installed_version(name) for name in ENGINES} | {"tesseract": tesseract_version()}
+@cache
+def tesseract_models() -> str:
+    """The first digits of a hash over Tesseract's language models, `absent` where none lie in the usual places."""
+    places = [Path(p) for p in (os.environ.get("TESSDATA_PREFIX", ""), *TESSDATA) if p]
+    for place in places:
+        models = [p for name in ("eng", "chi_sim") if (p := place / f"{name}.traineddata").is_file()]
+        if models:
+            return digest(*(sha256(p.read_bytes()).digest() for p in models))[:12]
+    return "absent"
+
+
+def stage_keys(settings: Settings, *, package: Path = PACKAGE) -> StageKeys:
+    """Keys for the code and term lists under `package`, the settings, and the engines at hand.
+
+    A part's code is what its modules import, near or far: a change in a module that reading does not use leaves the
+    transcripts as they are.
+    """
+    engines = {name: installed_version(name) for name in (*ENGINES, *SHARED)}
+    engines |= {"tesseract": tesseract_version(), "tesseract-models": tesseract_models()}
     libraries = {name: installed_version(name) for name in LIBRARIES}
-    shared = ("core", "ports.py", "errors.py", "settings.py", "lexicon/__init__.py")
-    read = digest(_code((*shared, "stages/extract", "adapters")), _plain(asdict(settings.extract)), _plain(engines))
-    rest = ("stages/separate", "stages/reconstruct", "stages/normalise", "publish", "audit", "flow.py")
+    code = Sources(package)
+    recognise = digest(code.version(RECOGNISE), _plain(engines))
+    read = digest(code.version(READ), _plain(asdict(settings.extract)), _plain(engines))
     later = {k: v for k, v in asdict(settings).items() if k != "extract"}
-    understand = digest(read, _code((*shared, *rest)), _plain(later), _plain(libraries))
-    return StageKeys(read, understand, engines | libraries)
+    understand = digest(read, code.version(UNDERSTAND), _plain(later), _plain(libraries))
+    return StageKeys(read, understand, engines | libraries, recognise)
 
 
 def _plain(value: Any) -> bytes:
