@@ -12,13 +12,14 @@ from typing import Any
 
 import tomlkit
 
-from pipeline.audit.trees import Json, Record, at, covers, steps, with_value
+from pipeline.audit.trees import Json, Record, at, covers, leaves, steps, with_value
 from pipeline.errors import InputError
 
 SUFFIX = ".corrections.toml"
 STALE = "correction-stale"
 LOST = "correction-lost"
 _REQUIRED = ("record", "path", "read", "value", "who", "when", "why")
+WHOLE = "/"  # the path of a flag of the whole record that is accepted
 _NULL = ""  # TOML has no null: an empty text stands for a value that is missing
 
 
@@ -28,7 +29,8 @@ class CorrectionError(InputError):
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """One correction. record: record_id. path: JSON Pointer of a scalar or of a whole part of the record.
+    """One correction. record: record_id. path: JSON Pointer of a scalar or of a whole part of the record; `/` with a
+    flag's code as `read` accepts that flag of the whole record.
 
     read: what the pipeline had read there when it was corrected; value: what it should be. None is a missing value.
     """
@@ -90,7 +92,17 @@ def _checked(entry: dict[str, Any], place: str) -> Correction:
 
 
 def _from_toml(value: Any) -> Json:
+    if isinstance(value, dict):
+        return {name: _from_toml(child) for name, child in value.items()}
     return None if value == _NULL else value
+
+
+def _to_toml(value: Json) -> Any:
+    if isinstance(value, dict):
+        table = tomlkit.inline_table()
+        table.update({name: _to_toml(child) for name, child in value.items()})
+        return table
+    return _NULL if value is None else value
 
 
 def append_correction(path: Path, new: Correction) -> None:
@@ -100,7 +112,7 @@ def append_correction(path: Path, new: Correction) -> None:
     entry = tomlkit.table()
     for name in _REQUIRED:
         value = getattr(new, name)
-        entry.add(name, _NULL if value is None else value)
+        entry.add(name, _to_toml(value))
     entries.append(entry)
     path.write_text(tomlkit.dumps(document), "utf-8")
 
@@ -118,6 +130,9 @@ def apply_corrections(record: Record, corrections: Iterable[Correction]) -> Reco
 
 
 def _applied(record: Record, one: Correction) -> Record:
+    if one.path == WHOLE:
+        kept = [f for f in record["flags"] if f["path"] not in ("", WHOLE) or f["code"] != one.read]
+        return {**record, "flags": kept}
     try:
         now = at(record, one.path)
     except KeyError:
@@ -133,14 +148,13 @@ def _applied(record: Record, one: Correction) -> Record:
 
 
 def _human_rows(one: Correction, was: Record | None) -> list[Record]:
-    """A provenance row of a corrected scalar; the ink that was misread stays as its place."""
-    if one.value is None:
-        return []
+    """A provenance row of each corrected scalar; the ink that was misread stays as its place."""
     place = {n: None if was is None else was[n] for n in ("table_id", "row", "col", "bbox", "line")}
-    said = one.value if isinstance(one.value, str) else str(one.value)
-    return [
-        {
-            "path": one.path,
+    rows = []
+    for path, value in leaves(one.value, one.path):
+        said = value if isinstance(value, str) else str(value)
+        row = {
+            "path": path,
             **{n: place[n] for n in ("table_id", "row", "col")},
             "page": 1 if was is None else was["page"],
             "bbox": place["bbox"],
@@ -151,7 +165,8 @@ def _human_rows(one: Correction, was: Record | None) -> list[Record]:
             "confidence": 1.0,
             "rule": "correction",
         }
-    ]
+        rows.append(row)
+    return rows
 
 
 def _flagged(record: Record, one: Correction, code: str, message: str) -> Record:

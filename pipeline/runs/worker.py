@@ -23,6 +23,7 @@ from pipeline.publish.contract import ManifestOut, PassedOverOut, RunInputOut, S
 from pipeline.publish.files import Record, pretty, trees, write_document
 from pipeline.runs.cache import TranscriptCache
 from pipeline.runs.jobs import OUT_OF_MEMORY, Job, failed
+from pipeline.runs.pages import write_audit
 
 RESERVED = 4  # times the memory a worker may hold
 WATCH_SECONDS = 0.2
@@ -84,7 +85,10 @@ def _done(job: Job, start: float) -> RunInputOut:
     lost = tuple(f"correction-lost: no record {c.record} for {c.path}" for c in unused(corrections, records))
     report = _report(job, studies, records, end - start)
     times = {"read": read_at - start, "understand": understood_at - read_at, "publish": end - understood_at}
-    write_bytes(folder / "manifest.json", pretty(_manifest(job, studies, report, times, lost)))
+    manifest = _manifest(job, studies, report, times, lost)
+    write_audit(job, manifest, corrections)
+    shown = {**manifest.seconds, "audit": round(time.perf_counter() - end, 3)}
+    write_bytes(folder / "manifest.json", pretty(replace(manifest, seconds=shown)))
     return report
 
 

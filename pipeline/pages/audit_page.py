@@ -1,0 +1,218 @@
+"""A document's audit page: flags first, then every record beside the ink it was read from."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from pipeline.audit.corrections import Correction
+from pipeline.audit.trees import Record, values
+from pipeline.pages.images import PageImage, around
+from pipeline.pages.render import page
+from pipeline.pages.source_lines import SourceLine, numbered, shown, spots
+from pipeline.pages.values import CHOICES, MEMBERS, NUMBERS, WHOLE, Checked, Doubt, Row, checked
+from pipeline.publish.contract import BBox, CellOut, DocumentOut, PairOut, PassedOverOut, TableOut
+
+CONTEXT = 5.0  # points of the page shown above and below a row
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """What lies in a document's output folder."""
+
+    document: DocumentOut
+    tables: tuple[TableOut, ...]
+    pairs: tuple[PairOut, ...]
+    records: tuple[Record, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the page says besides. input: name of the source file. source: characters of a dump, else None."""
+
+    input: str
+    status: str
+    reason: str | None = None
+    warnings: tuple[str, ...] = ()
+    passed_over: tuple[PassedOverOut, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    images: tuple[PageImage, ...] = ()
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """The part of a page that a record's row takes. view: points. cells: boxes to outline."""
+
+    page: int
+    view: BBox
+    cells: tuple[CellOut, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordView:
+    """A record as the template shows it. at: row path → where its ink is, for the script. cells: column → cell."""
+
+    checked: Checked
+    table: TableOut
+    strips: tuple[Strip, ...]
+    lines: tuple[SourceLine, ...]
+    at: Mapping[str, str]
+    cells: Mapping[int, CellOut]
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    cell: CellOut
+    header: bool
+    record_id: str | None
+
+
+def load_extracted(folder: Path) -> Extracted:
+    """The files of a document's output folder. Raises OSError, msgspec.DecodeError where one is missing or broken."""
+    pairs = (folder / "layers" / "pairs.jsonl").read_bytes().splitlines()
+    return Extracted(
+        msgspec.json.decode((folder / "document.json").read_bytes(), type=DocumentOut),
+        tuple(
+            msgspec.json.decode(p.read_bytes(), type=TableOut)
+            for p in sorted((folder / "tables").glob("*.json"), key=lambda p: (len(p.name), p.name))
+        ),
+        tuple(msgspec.json.decode(line, type=PairOut) for line in pairs if line),
+        tuple(msgspec.json.decode(line) for line in (folder / "records.jsonl").read_bytes().splitlines() if line),
+    )
+
+
+def audit_page(extracted: Extracted, facts: Facts) -> str:
+    """The page as HTML; the same inputs give the same text."""
+    lines = numbered(facts.source) if facts.source is not None else {}
+    views = tuple(_views(extracted, facts.images, lines))
+    doubts = tuple((v, d) for v in views for d in v.checked.all_doubts)
+    return page(
+        "audit.html",
+        ("audit.js",),
+        title=_title(extracted.document),
+        document=extracted.document,
+        facts=facts,
+        images={i.page: i for i in facts.images},
+        records=views,
+        doubts=doubts,
+        codes=sorted(Counter(d.code for _, d in doubts).items(), key=lambda c: (-c[1], c[0])),
+        fields=sorted({r.field for v in views for r in v.checked.rows if r.doubts}),
+        rows={d.number: r for v in views for r in v.checked.rows for d in r.doubts},
+        pairs=extracted.pairs,
+        layers=_layers(extracted.document),
+        tables=tuple((t, _grid(t, extracted.records)) for t in extracted.tables),
+        data=_data(extracted, facts),
+    )
+
+
+def _title(document: DocumentOut) -> str:
+    return document.title.en or document.title.zh or document.document_id
+
+
+def _views(extracted: Extracted, images: Sequence[PageImage], lines: Mapping[int, str]) -> Iterator[RecordView]:
+    tables = {t.table_id: t for t in extracted.tables}
+    covering = {t.table_id: _covering(t) for t in extracted.tables}
+    pictured = {i.page: i.box for i in images}
+    first = 0
+    for record in extracted.records:
+        table, cells = tables[record["table_id"]], covering[record["table_id"]]
+        one = checked(record, first=first, cells=cells)
+        first += len(record["flags"])
+        found = {row.path: [s for ink in row.ink for s in spots(ink, lines)] for row in one.rows}
+        # a legend or a reference that a value was read from too stands far from the row
+        in_row = [s for row in one.rows for ink in row.ink if _in_row(ink.raw, cells) for s in spots(ink, lines)]
+        yield RecordView(
+            one,
+            table,
+            tuple(_strips(record, table, pictured)),
+            shown(in_row, lines),
+            {row.path: _at(row, found[row.path]) for row in one.rows},
+            {col: cell for (row, col), cell in cells.items() if row == record["row"]},
+        )
+
+
+def _in_row(raw: str, cells: Mapping[tuple[int, int], CellOut]) -> bool:
+    return any(cell.text == raw for cell in cells.values())
+
+
+def _covering(table: TableOut) -> dict[tuple[int, int], CellOut]:
+    """Every place of the grid with the cell that covers it."""
+    return {
+        (cell.row + i, cell.col + j): cell
+        for cell in table.cells
+        for i in range(cell.row_span)
+        for j in range(cell.col_span)
+    }
+
+
+def _strips(record: Record, table: TableOut, pictured: Mapping[int, BBox]) -> Iterator[Strip]:
+    """The record's row on each page it stands on: from edge to edge of the picture, with a little of its neighbours."""
+    own = [c for c in table.cells if c.row <= record["row"] < c.row + c.row_span and c.bbox is not None]
+    for number, whole in sorted(pictured.items()):
+        boxes = [c.bbox for c in own if c.page == number and c.row_span == 1 and c.bbox is not None]
+        boxes += [
+            tuple(r["bbox"])
+            for r in record["provenance"]
+            if r["page"] == number and r["row"] == record["row"] and r["bbox"] is not None
+        ]
+        if boxes:
+            box = around(boxes)
+            top, bottom = max(whole[1], box[1] - CONTEXT), min(whole[3], box[3] + CONTEXT)
+            view = (whole[0], round(top, 2), whole[2], round(bottom, 2))
+            yield Strip(number, view, tuple(c for c in own if c.page == number))
+
+
+def _at(row: Row, found: Sequence[Any]) -> str:
+    """`p page x0 top x1 bottom` and `l line start end` of a value, `;` between them."""
+    boxes = [f"p {i.page} {' '.join(f'{v:g}' for v in i.bbox)}" for i in row.ink if i.bbox is not None]
+    marks = [f"l {s.line} {s.start} {s.end}" for s in found]
+    return ";".join((*boxes, *marks))
+
+
+def _grid(table: TableOut, records: Sequence[Record]) -> tuple[tuple[GridCell, ...], ...]:
+    ids = {r["row"]: r["record_id"] for r in reversed(records) if r["table_id"] == table.table_id}
+    rows: list[list[GridCell]] = [[] for _ in range(table.n_rows)]
+    for cell in sorted(table.cells, key=lambda c: (c.row, c.col)):
+        rows[cell.row].append(GridCell(cell, cell.row < table.header_rows, ids.get(cell.row)))
+    return tuple(map(tuple, rows))
+
+
+def _layers(document: DocumentOut) -> dict[str, tuple[str, ...]]:
+    """Language → its readable paragraphs; tables, running heads and drawings left out."""
+    left_out = {"table", "header", "footer", "figure", "reference"}
+    return {
+        language: tuple(
+            b.text for b in document.blocks if b.language == language and not b.garbled and b.kind not in left_out
+        )
+        for language in ("en", "zh")
+    }
+
+
+def _data(extracted: Extracted, facts: Facts) -> dict[str, Any]:
+    """What the script needs: the records' values, the shapes of values, and the corrections there are already."""
+    document = extracted.document
+    stem = Path(facts.input).stem
+    return {
+        "document": document.document_id,
+        "sha256": document.sha256,
+        "file": f"{stem}.corrections.toml",
+        "records": {r["record_id"]: values(r) for r in extracted.records},
+        "members": MEMBERS,
+        "choices": CHOICES,
+        "whole": sorted(WHOLE),
+        "numbers": sorted(NUMBERS),
+        "corrections": [
+            {"record": c.record, "path": c.path, "read": c.read, "value": c.value, "who": c.who,
+             "when": c.when.isoformat(), "why": c.why}
+            for c in facts.corrections
+        ],
+    }  # fmt: skip
+
+
+__all__ = ["Doubt", "Extracted", "Facts", "audit_page", "load_extracted"]
