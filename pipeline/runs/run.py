@@ -19,11 +19,13 @@ from pipeline import __version__
 from pipeline.errors import OutputError
 from pipeline.publish.atomic import write_bytes
 from pipeline.publish.contract import RunInputOut, RunOut, Status
+from pipeline.publish.database.feed import EVIDENCE, feed
 from pipeline.publish.files import pretty
 from pipeline.runs import corpus
 from pipeline.runs.inputs import Hashes, Input, identified, listed
 from pipeline.runs.jobs import Job
 from pipeline.runs.keys import stage_keys
+from pipeline.runs.pages import write_index
 from pipeline.runs.pool import Limits, finished
 from pipeline.runs.progress import reporting
 from pipeline.settings import Settings
@@ -122,7 +124,13 @@ class _Run:
                 stopped = _unread(Input(job.path, job.document_id, job.sha256, job.size), "stopped before it was done")
                 reports.setdefault(job.path, stopped)
             result = self._report([reports[i.path] for i in inputs])
+        self._feed(result)
         return result
+
+    def _feed(self, result: RunOut) -> None:
+        """Bring the evidence database beside the outputs up to date."""
+        for name, why in feed(self._out, result).items():
+            self._console.print(f"{name} is not in {EVIDENCE}: {why}", markup=False, highlight=False, soft_wrap=True)
 
     def _sorted_out(self, inputs: Sequence[Input], reports: dict[Path, RunInputOut]) -> list[Job]:
         """Jobs for what is stale; the fate of all else goes into `reports`."""
@@ -180,6 +188,7 @@ class _Run:
             inputs=every,
         )
         write_bytes(self._out / "run.json", pretty(result))
+        write_index(self._out, every)
         return result
 
 

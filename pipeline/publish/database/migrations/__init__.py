@@ -1,0 +1,1 @@
+"""Migrations, applied by `upgrade` in pipeline/publish/database/connect.py."""
