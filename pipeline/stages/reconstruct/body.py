@@ -12,7 +12,7 @@ from pipeline.stages.reconstruct.frame import ink
 from pipeline.stages.reconstruct.groups import free_columns, group_lines, spread
 from pipeline.stages.reconstruct.header import GridCell
 from pipeline.stages.reconstruct.row_model import Alignment, RowModel, build_model, usual_pitch
-from pipeline.stages.reconstruct.rows import RowCut, cut_rows
+from pipeline.stages.reconstruct.rows import RowCut, Span, cut_rows, least_cost, row_costs
 from pipeline.stages.reconstruct.strips import Strip, strips
 
 _MODES: tuple[Alignment, ...] = ("middle", "top", "bottom")
@@ -102,26 +102,21 @@ def build_rows(
     """The rows of a body. columns: each column's lines, top to bottom; rules: y of the rules that run across."""
     if not any(columns):
         return []
-    best: tuple[float, RowModel, RowCut] | None = None
+    gaps = (None, *_gaps(columns, em=em))
+    best: tuple[float, RowModel, dict[Span, float], float | None] | None = None
     for mode in _MODES:
-        for gap in (None, *_gaps(columns, em=em)):
-            model = build_model(
-                columns,
-                alignment=[mode] * len(columns),
-                key=key,
-                gap=gap,
-                rules=rules,
-                em=em,
-                groups=groups,
-                middle=middle,
-            )
-            cut = cut_rows(model)
-            cost = cut.cost + (0.0 if gap is None else _GAP_PRIOR - _GAP_REWARD * (len(cut.starts) - 1))
-            cost += _MODE_PRIOR[mode]
+        model = build_model(
+            columns, alignment=[mode] * len(columns), key=key, rules=rules, em=em, groups=groups, middle=middle
+        )
+        costs = row_costs(model)
+        for gap in gaps:
+            cost, count = least_cost(model, costs, gap=gap)
+            cost += _MODE_PRIOR[mode] + (0.0 if gap is None else _GAP_PRIOR - _GAP_REWARD * (count - 1))
             if best is None or cost < best[0]:
-                best = (cost, model, cut)
+                best = (cost, model, costs, gap)
     assert best is not None
-    return _rows(best[1], best[2], groups)
+    _, model, costs, gap = best
+    return _rows(model, cut_rows(model, costs, gap=gap), groups)
 
 
 def study_column(columns: Sequence[Sequence[Strip]]) -> int:
@@ -137,7 +132,7 @@ def study_column(columns: Sequence[Sequence[Strip]]) -> int:
 
 def _gaps(columns: Sequence[Sequence[Strip]], *, em: float) -> list[float]:
     """Candidates for the white between rows: the values that the slots' whites cluster at."""
-    probe = build_model(columns, alignment=["top"] * len(columns), key=0, gap=None, rules=(), em=em)
+    probe = build_model(columns, alignment=["top"] * len(columns), key=0, rules=(), em=em)
     whites = sorted(w for w in probe.white[1:] if w > -0.3 * em)
     clusters: list[list[float]] = []
     for white in whites:

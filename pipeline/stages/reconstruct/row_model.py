@@ -38,16 +38,34 @@ class ColumnLines:
     inner: tuple[float, ...]  # cost of one cell going on from line i to line i + 1
     tear: tuple[float, ...]  # cost of a row break between line i and line i + 1
     alignment: Alignment
+    joined: tuple[float, ...]  # sums of inner over the lines before i
+    years: tuple[int, ...]  # years in the lines before i
+    citations: tuple[int, ...]  # citations in the lines before i
+
+    def going_on(self, a: int, b: int) -> float:
+        """The cost of lines a..b - 1 being one cell, wherever they stand."""
+        return self.joined[b - 1] - self.joined[a] + (1.2 * (b - a - 1) if self.alone else 0.0)
+
+    def off(self, a: int, b: int, top: float, bottom: float, *, em: float) -> float:
+        """What it costs that lines a..b - 1 are not at the top, middle or bottom of the row top..bottom."""
+        match self.alignment:
+            case "top":
+                off = self.lines[a].top - top
+            case "middle":
+                off = (self.lines[a].top + self.lines[b - 1].bottom - top - bottom) / 2
+            case "bottom":
+                off = bottom - self.lines[b - 1].bottom
+        off = max(0.0, abs(off) / em - 0.06) / _OFF_LINE
+        return min(_WORST_OFF, 0.5 * off * off)
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """Facts of the whole body. gap: the white expected between rows (points, None: any). rules: slots under a rule.
+    """Facts of the whole body. rules: slots under a rule.
     walls: slots of group lines and those after them. years, citations: whether each row's study cell has one.
     """
 
     em: float
-    gap: float | None
     rules: frozenset[int]
     walls: frozenset[int]
     years: bool
@@ -78,20 +96,19 @@ class RowModel:
         filled = [(c, a, b) for c, a, b in blocks if b > a]
         cost = self._placing(filled) + self._filling(blocks, filled)
         for column, a, b in filled:
-            cost += sum(column.inner[a : b - 1])
+            cost += column.going_on(a, b)
             if column.key and len(filled) > 1 and (start or not self._heading(filled)):
                 cost += self._naming(column, a, b)
         return cost
 
-    def boundary(self, slot: int) -> float:
-        """The cost of a row beginning at the slot."""
-        white, em = self.white[slot], self.ledger.em
-        cost = 0.0 if self.forced(slot) else 2.5 * self.ledger.ruled
-        if white < -0.35 * em and not self.forced(slot):
-            cost += min(4.0, 2.0 * (-white / em))
-        if self.ledger.gap is not None and not self.forced(slot):
-            off = (white - self.ledger.gap) / (_GAP_ERROR * em)
-            cost += min(3.0, 0.5 * off * off) if off < 0 else min(1.2, 0.15 * off * off)
+    def least(self, start: int, stop: int) -> float:
+        """What slots start..stop - 1 cost at least as one row; it only grows with stop."""
+        return sum(c.going_on(c.first[start], c.first[stop]) for c in self.columns if c.first[stop] > c.first[start])
+
+    def boundary(self, slot: int, *, gap: float | None) -> float:
+        """The cost of a row beginning at the slot. gap: the white expected between rows, points; None: any."""
+        white = self.white[slot]
+        cost = 0.0 if self.forced(slot) else 2.5 * self.ledger.ruled + gap_cost(white, gap, em=self.ledger.em)
         for column in self.columns:
             k = column.first[slot]
             if 0 < k < len(column.lines):
@@ -102,18 +119,7 @@ class RowModel:
         """How far the cells are from a common top, middle or bottom."""
         top = min(c.lines[a].top for c, a, _ in filled)
         bottom = max(c.lines[b - 1].bottom for c, _, b in filled)
-        middle, cost = (top + bottom) / 2, 0.0
-        for column, a, b in filled:
-            match column.alignment:
-                case "top":
-                    off = column.lines[a].top - top
-                case "middle":
-                    off = (column.lines[a].top + column.lines[b - 1].bottom) / 2 - middle
-                case "bottom":
-                    off = bottom - column.lines[b - 1].bottom
-            off = max(0.0, abs(off) / self.ledger.em - 0.06) / _OFF_LINE
-            cost += min(_WORST_OFF, 0.5 * off * off)
-        return cost
+        return sum(c.off(a, b, top, bottom, em=self.ledger.em) for c, a, b in filled)
 
     def _filling(
         self, blocks: Sequence[tuple[ColumnLines, int, int]], filled: Sequence[tuple[ColumnLines, int, int]]
@@ -129,7 +135,7 @@ class RowModel:
             cost = _ARM + sum(c.blank for c, a, b in blocks[lead:] if b == a)
         else:
             cost = sum(c.blank for c, a, b in blocks if b == a)
-        return cost + sum(1.2 * (b - a - 1) for c, a, b in filled if c.alone)
+        return cost
 
     @staticmethod
     def _heading(filled: Sequence[tuple[ColumnLines, int, int]]) -> bool:
@@ -149,15 +155,23 @@ class RowModel:
 
     def _naming(self, column: ColumnLines, a: int, b: int) -> float:
         """Whether the study cell names one study."""
-        texts = [s.text for s in column.lines[a:b]]
         cost = 0.0
-        for wanted, pattern in ((self.ledger.years, YEAR), (self.ledger.citations, CITATION)):
+        for wanted, sums in ((self.ledger.years, column.years), (self.ledger.citations, column.citations)):
             if wanted:
-                found = sum(len(pattern.findall(t)) for t in texts)
+                found = sums[b] - sums[a]
                 cost += 1.5 if found == 0 else 3.0 * (found - 1)
-        if (self.ledger.years or self.ledger.citations) and texts[0][:1] in "[0123456789":
+        if (self.ledger.years or self.ledger.citations) and column.lines[a].text[:1] in "[0123456789":
             cost += 1.5
         return cost
+
+
+def gap_cost(white: float, gap: float | None, *, em: float) -> float:
+    """What a white between two rows costs: rows that reach into one another, a white that is not the usual gap."""
+    cost = min(4.0, 2.0 * (-white / em)) if white < -0.35 * em else 0.0
+    if gap is not None:
+        off = (white - gap) / (_GAP_ERROR * em)
+        cost += min(3.0, 0.5 * off * off) if off < 0 else min(1.2, 0.15 * off * off)
+    return cost
 
 
 def build_model(
@@ -165,15 +179,14 @@ def build_model(
     *,
     alignment: Sequence[Alignment],
     key: int,
-    gap: float | None,
     rules: Sequence[float],
     em: float,
     groups: Sequence[Strip] = (),
     middle: float = float("-inf"),
 ) -> RowModel:
     """The model of a body. columns: each column's lines; key: index of the study column; rules: y of the rules across
-    the body; gap: the white expected between rows, points; groups: lines
-    of the first column that are a row of their own; middle: x of the middle of the table's room."""
+    the body; groups: lines of the first column that are a row of their own; middle: x of the middle of the table's
+    room."""
     slots = slot_positions(columns, em=em)
     starts = [s[0] for s in slots]
     homes = [[_slot_of(starts, s.mid) for s in column] for column in columns]
@@ -191,7 +204,6 @@ def build_model(
     pitch = usual_pitch(columns, em=em)
     ledger = Ledger(
         em=em,
-        gap=gap,
         rules=forced,
         walls=frozenset(walls - {0, len(slots)}),
         years=per_row(texts, YEAR),
@@ -263,6 +275,7 @@ def _column(
     width = max((s.x1 - s.x0 for s in lines), default=0.0)
     alone = bool(lines) and values >= 0.8 * len(lines)
     pairs = list(itertools.pairwise(lines))
+    inner = tuple(_going_on(a, b, width=width, pitch=pitch, em=em) for a, b in pairs)
     return ColumnLines(
         lines=tuple(lines),
         slot=tuple(homes),
@@ -272,9 +285,12 @@ def _column(
         blank=(3.0 if key else 1.5) * (1 - missing) + 0.3 * missing,
         lower_starts=lower,
         key=key,
-        inner=tuple(_going_on(a, b, width=width, pitch=pitch, em=em) for a, b in pairs),
+        inner=inner,
         tear=tuple(torn(a.text, b.text, lower_starts=lower) for a, b in pairs),
         alignment=alignment,
+        joined=tuple(itertools.accumulate(inner, initial=0.0)),
+        years=tuple(itertools.accumulate((len(YEAR.findall(t)) for t in texts), initial=0)),
+        citations=tuple(itertools.accumulate((len(CITATION.findall(t)) for t in texts), initial=0)),
     )
 
 

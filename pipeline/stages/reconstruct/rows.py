@@ -13,7 +13,11 @@ from dataclasses import dataclass
 from pipeline.stages.reconstruct.row_model import RowModel
 
 _MOST_SLOTS = 60  # slots of one row
+_HOPELESS = 40.0  # cost from which on a longer row is not looked at
 _INFINITE = float("inf")
+
+Span = tuple[int, int]
+"""First slot of a row, and the slot after its last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,44 +30,71 @@ class RowCut:
     cost: float
 
 
-def cut_rows(model: RowModel) -> RowCut:
-    """The best way to cut the model's slots into rows, with its margins."""
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """forward: the least cost of the slots before each one; back: where the last row before it begins."""
+
+    forward: tuple[float, ...]
+    back: tuple[int, ...]
+
+    def starts(self) -> tuple[int, ...]:
+        out: list[int] = []
+        at = len(self.back) - 1
+        while at:
+            at = self.back[at]
+            out.append(at)
+        return tuple(out[::-1])
+
+
+def row_costs(model: RowModel) -> dict[Span, float]:
+    """The cost of every run of slots that may be one row, whatever the white between rows is; ascending."""
+    costs: dict[Span, float] = {}
+    for start in range(model.slots):
+        for stop in range(start + 1, min(model.slots, start + _MOST_SLOTS) + 1):
+            if stop > start + 1 and (model.forced(stop - 1) or model.least(start, stop) > _HOPELESS):
+                break
+            costs[start, stop] = model.row(start, stop)
+    return costs
+
+
+def cut_rows(model: RowModel, costs: Mapping[Span, float], *, gap: float | None) -> RowCut:
+    """The best way to cut the model's slots into rows, with its margins. costs: of `row_costs`."""
     n = model.slots
     if n == 0:
         return RowCut((), (), 0.0)
-    costs: dict[tuple[int, int], float] = {}
-    for start in range(n):
-        edge = model.boundary(start) if start else 0.0
-        for stop in range(start + 1, min(n, start + _MOST_SLOTS) + 1):
-            if stop > start + 1 and model.forced(stop - 1):
-                break
-            costs[start, stop] = edge + model.row(start, stop)
+    edges = [0.0, *(model.boundary(slot, gap=gap) for slot in range(1, n))]
+    sums = _forward(costs, edges)
+    starts = sums.starts()
+    return RowCut(starts, _margins(costs, edges, sums.forward, frozenset(starts)), sums.forward[n])
+
+
+def least_cost(model: RowModel, costs: Mapping[Span, float], *, gap: float | None) -> tuple[float, int]:
+    """The cost of the best way to cut, and the number of its rows."""
+    edges = [0.0, *(model.boundary(slot, gap=gap) for slot in range(1, model.slots))]
+    sums = _forward(costs, edges)
+    return sums.forward[-1], len(sums.starts())
+
+
+def _forward(costs: Mapping[Span, float], edges: Sequence[float]) -> _Sums:
+    n = len(edges)
     forward, back = [0.0] + [_INFINITE] * n, [0] * (n + 1)
     for (start, stop), cost in costs.items():  # ascending in start, so forward[start] is final
-        if forward[start] + cost < forward[stop]:
-            forward[stop], back[stop] = forward[start] + cost, start
-    backward = [_INFINITE] * n + [0.0]
-    for (start, stop), cost in reversed(costs.items()):
-        backward[start] = min(backward[start], cost + backward[stop])
-    starts: list[int] = []
-    at = n
-    while at:
-        at = back[at]
-        starts.append(at)
-    return RowCut(tuple(starts[::-1]), _margins(costs, forward, backward, frozenset(starts)), forward[n])
+        through = forward[start] + edges[start] + cost
+        if through < forward[stop]:
+            forward[stop], back[stop] = through, start
+    return _Sums(tuple(forward), tuple(back))
 
 
 def _margins(
-    costs: Mapping[tuple[int, int], float],
-    forward: Sequence[float],
-    backward: Sequence[float],
-    starts: frozenset[int],
+    costs: Mapping[Span, float], edges: Sequence[float], forward: Sequence[float], starts: frozenset[int]
 ) -> tuple[float, ...]:
     """For each inner position: the cost of the best reading that decides it the other way, less that of the best."""
-    n = len(forward) - 1
-    across = [_INFINITE] * (n + 1)
+    n = len(edges)
+    backward, across = [_INFINITE] * n + [0.0], [_INFINITE] * (n + 1)
+    for (start, stop), cost in reversed(costs.items()):
+        backward[start] = min(backward[start], edges[start] + cost + backward[stop])
     for (start, stop), cost in costs.items():
-        through = forward[start] + cost + backward[stop]
+        through = forward[start] + edges[start] + cost + backward[stop]
         for at in range(start + 1, stop):
             across[at] = min(across[at], through)
     return tuple((across[at] if at in starts else forward[at] + backward[at]) - forward[n] for at in range(1, n))
