@@ -7,6 +7,7 @@ from pipeline.core.words import Page, Word
 from pipeline.errors import EmptyFile, TooLarge
 from pipeline.settings import ExtractSettings
 from pipeline.stages.extract.dump_bytes import decode
+from pipeline.stages.extract.dump_columns import keeps_columns, regions_by_column
 from pipeline.stages.extract.dump_lines import DumpLine, oddities, pages_of
 from pipeline.stages.extract.dump_regions import regions_of
 
@@ -23,7 +24,7 @@ def read_dump(data: bytes, *, settings: ExtractSettings) -> tuple[tuple[Page, ..
         raise EmptyFile(f"the text dump of {len(data)} bytes holds no visible character ({decoded.encoding})")
     if len(pages) > settings.max_pages:
         raise TooLarge(f"the text dump has {len(pages)} form-feed pages, more than the {settings.max_pages} allowed")
-    regions = regions_of(pages)
+    regions = regions_by_column(pages) if keeps_columns(decoded.text) else regions_of(pages)
     built = tuple(
         Page(
             number,

@@ -45,7 +45,10 @@ _RUNNING = re.compile(
     r"收\s*稿\s*日\s*期|基\s*金\s*项\s*目|E-?mail|^\W*\d{1,4}\W*$|^\s*【?综\s*述"
 )
 
-LEGEND_ENTRY = re.compile(r"(?:^|[\s;；,，。.(:：])([A-Z0-9][A-Za-z0-9]*(?:[-/][A-Za-z0-9]+)*)\s?[:：=]\s?(?=\S)")
+# a bare number after the colon is a count (`T:40 C:40`), not what a short form stands for
+LEGEND_ENTRY = re.compile(
+    r"(?:^|[\s;；,，。.(:：])([A-Z0-9][A-Za-z0-9]*(?:[-/][A-Za-z0-9]+)*)\s?[:：=]\s?(?=\S)(?!\d+(?:[\s.,;，；)/]|[A-Z]:|$))"
+)
 _NOTE_START = re.compile(
     r"^\W{0,2}(?:Notes?\b\s*[:：.]?|NOTE|Abbreviations?\b|Legend\b|Footnotes?\b|注\s*[:：]|备\s*注|说\s*明\s*[:：]|缩\s*写)"
 )

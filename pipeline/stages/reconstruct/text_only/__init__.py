@@ -18,6 +18,7 @@ from pipeline.stages.reconstruct.text_only.columns import Model, learn
 from pipeline.stages.reconstruct.text_only.finishing import doubted, evenly_spaced, with_arrow_doubts, with_unit_doubts
 from pipeline.stages.reconstruct.text_only.header import Header, read_header
 from pipeline.stages.reconstruct.text_only.headings import header_cells
+from pipeline.stages.reconstruct.text_only.lettered import by_columns, keeps_columns
 from pipeline.stages.reconstruct.text_only.parts import Part, parts_of
 from pipeline.stages.reconstruct.text_only.pieces import Piece, pieces_of
 from pipeline.stages.reconstruct.text_only.placing import placings
@@ -34,6 +35,9 @@ def rebuild(layered: Layered) -> tuple[Table, ...]:
 
     Every printed word of a table stands in a cell, in a flag of its row, or in a flag of the table.
     """
+    regions = [region for page in layered.transcript.pages for region in page.regions if region.kind == "table"]
+    if regions and all(keeps_columns(region) for region in regions):
+        return by_columns(layered)
     parts = parts_of(layered)
     return tuple(
         table for serial, part in enumerate(parts, start=1) for table in [_table(part, f"t{serial}", layered)] if table
