@@ -1,4 +1,4 @@
-"""The pages of a run: each document's audit page, made in its worker, and the index of the output folder."""
+"""A document's audit page, made in its worker."""
 
 from __future__ import annotations
 

@@ -22,10 +22,10 @@ from pipeline.publish.contract import RunInputOut, RunOut, Status
 from pipeline.publish.database.feed import EVIDENCE, feed
 from pipeline.publish.files import pretty
 from pipeline.runs import corpus
+from pipeline.runs.index import write_index
 from pipeline.runs.inputs import Hashes, Input, identified, listed
 from pipeline.runs.jobs import Job
 from pipeline.runs.keys import stage_keys
-from pipeline.runs.pages import write_index
 from pipeline.runs.pool import Limits, finished
 from pipeline.runs.progress import reporting
 from pipeline.settings import Settings
