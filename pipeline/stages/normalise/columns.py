@@ -248,7 +248,7 @@ def _who(field: ColumnField, texts: list[str], rivals: set[ColumnField]) -> Colu
             return "intervention"
         case "population" if animals > 0.5:
             return "species"
-        case "population" if counts > 0.7 and terms < 0.5:
+        case "population" if counts > 0.7 and terms < 0.5 and kinds.share(texts, kinds.DIAGNOSED) < 0.5:
             return "sample_size"
         case "population" if terms > 0.6:
             return "condition"

@@ -13,13 +13,14 @@ from pipeline.stages.normalise.grammar.mentions import Mention
 from pipeline.stages.normalise.heard import Heard, quantity_text
 from pipeline.stages.normalise.parts import Part
 from pipeline.stages.normalise.row import evidence_of
-from pipeline.stages.normalise.sharing import Draft
+from pipeline.stages.normalise.sharing import SUBSTANCES, Draft
 
 T = TypeVar("T")
 _MEANS = {
     "value-derived": "computed from what is printed",
     "range-reversed": "the first number of the range is the larger one",
     "exponent-restored": "the exponent was not printed as one, it is inferred from the unit",
+    "progression": "the amount grows over time, the range has its first and its last value",
     "several-values": "several numbers before one unit",
     "exponent-lost": "too few organisms to be right: an exponent may have lost its place",
     "label-bound": "a bound on a word of intensity, read as the next word",
@@ -35,7 +36,10 @@ def component(draft: Draft) -> Component:
     """The fields of one component; what the row does not say is None."""
     said = _a_day(draft.heard)
     frequency = _often(said)
-    intensity = _intensities(of_kind(said, "intensity"))
+    effort = of_kind(said, "intensity")
+    if draft.part is not None and draft.part.type in SUBSTANCES:
+        effort = [h for h in effort if not h.measure.label]  # a high dose is no high effort
+    intensity = _intensities(effort)
     session = quantity_field(_single(of_kind(said, "session")), "session")
     stimulus = next((i for i in intensity if _is_hertz(i)), None)
     if frequency is None and stimulus is not None:

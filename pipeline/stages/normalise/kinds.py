@@ -35,6 +35,9 @@ SPECIES = re.compile(
     r"\b(?:rats?|mice|mouse|rabbits?|dogs?|pigs?|monkeys?|C57BL|BALB|ICR|Wistar|Sprague)|大鼠|小鼠|家兔|猕猴|豚鼠|犬",
     re.IGNORECASE,
 )
+DIAGNOSED = re.compile(
+    r"\d+\s*(?:例|名)(?!\W|$)(?!对照|治疗|试验|观察|实验|男|女)[^,，;；/]{2,}|\b(?:with|suffering)\s+[a-z]{3,}", re.I
+)
 AGE = re.compile(r"years?|岁|月龄|周龄|±", re.IGNORECASE)
 
 

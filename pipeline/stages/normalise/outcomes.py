@@ -302,8 +302,7 @@ def _outcome(said: Said) -> Outcome:
     if inferred is not None:
         way, evidence = inferred
         ink = tuple(replace(e, rule="outcome.direction.interval") for e in evidence)
-        flag = Flag("direction-from-interval", "no arrow or word; the interval excludes no effect", (way,))
-        direction = Field(value=way, evidence=ink, flags=(flag,))
+        direction = Field(value=way, evidence=ink)
     if direction is None:
         direction = Field(value="unknown", evidence=said.measure.as_reported.evidence)
     return Outcome(measure=said.measure, direction=direction, comparison=said.comparison, effect=said.effect)

@@ -8,13 +8,15 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
+from pipeline.lexicon import load
 from pipeline.stages.normalise.aliases import aliases_of
-from pipeline.stages.normalise.grammar.lexicon import Kind, terms
+from pipeline.stages.normalise.grammar.lexicon import Kind, kinds, terms
 from pipeline.stages.normalise.grammar.mentions import Mention, Reading, reading
 from pipeline.stages.normalise.grammar.tokens import fold
 from pipeline.stages.normalise.row import FieldCell, Legend, folded
 
 _EDGES = " ,;:.+&·、，；：。（）()[]-–—/"
+_TIMED = frozenset({"session", "frequency", "count", "duration", "sets", "repetitions"})
 _BRACKET = re.compile(r"[(\[][^()\[\]]*[)\]]")
 
 
@@ -87,14 +89,18 @@ def _told_apart(parts: Sequence[Part]) -> list[Part]:
 
 
 def reported(cell: FieldCell) -> tuple[int, int]:
-    """The range of the cell's text that names the intervention: without a last bracket that only measures."""
+    """The range of the cell's text that names the intervention: without a tail behind a comma, a semicolon or in a
+    last bracket that only measures (`CBT-I, 6 sessions, weekly, 60 min each`)."""
     text = cell.text.rstrip()
     seen = reading(cell.text)
-    last = next((m for m in _BRACKET.finditer(fold(text)) if m.end() == len(text)), None)
-    if last is not None and last.start() > 0:
-        inside = [e for e in seen.events if e.start > last.start() and e.end < last.end()]
-        if inside and all(e.what in ("measure", "sign") for e in inside):
-            return 0, len(text[: last.start()].rstrip())
+    last = max((e.end for e in seen.events if e.what in ("name", "rest")), default=0)
+    cuts = [e for e in seen.events if e.what == "sign" and e.sign in ("comma", "semicolon", "open") and e.start >= last]
+    for cut in cuts[:1]:
+        if cut.start > 0 and any(e.what == "measure" and e.start > cut.start for e in seen.events):
+            return 0, len(text[: cut.start].rstrip())
+    tail = [e for e in seen.events if e.what == "measure" and e.start >= last > 0]
+    if tail and all(e.measure is not None and e.measure.kind in _TIMED for e in tail):
+        return 0, len(text[: min(e.start for e in tail)].rstrip(_EDGES))
     return 0, len(text)
 
 
@@ -161,7 +167,7 @@ def _part(cell: FieldCell, seen: Reading, start: int, end: int, legend: Legend) 
     mentions = _mentions(seen, start, end)
     span = _name_span(seen, start, end, mentions)
     name = _spelt(cell.text[span[0] : span[1]])
-    kind = _kind(mentions) or _expanded(name, legend)
+    kind = _kind(mentions) or _expanded(name, legend) or _prescribed(name)
     return Part(name, cell, span, (start, end), mentions, kind)
 
 
@@ -179,6 +185,16 @@ def _expanded(name: str, legend: Legend) -> Kind | None:
         for field in (entry.en, entry.zh) if entry is not None else ():
             if field is not None and field.value and (kind := _kind(reading(field.value).mentions)):
                 return kind
+    return None
+
+
+def _prescribed(name: str) -> Kind | None:
+    """The kind of a Chinese prescription, told by the last word of its name."""
+    words = load("drugs")["prescription"]
+    chinese = "|".join(words["names_zh"])
+    latin = "|".join(words["names_en"])
+    if re.search(rf"[\u3400-\u9fff]{{2,}}(?:{chinese})$|[A-Za-z]{{3,}}[ -](?:{latin})$", name, re.IGNORECASE):
+        return kinds()["prescription"]
     return None
 
 

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from pipeline.core.provenance import Evidence, Field, Flag
 from pipeline.core.studies import Population, Quantity, SampleSize, Term
 from pipeline.stages.normalise.animals import animal, models_known, sexes
+from pipeline.stages.normalise.arms import Named
 from pipeline.stages.normalise.missing import is_missing
 from pipeline.stages.normalise.row import FieldCell, evidence_of
-from pipeline.stages.normalise.sample import Named, read_sample
+from pipeline.stages.normalise.sample import read_sample
 from pipeline.stages.normalise.terms import Glossary, term_of
 
 _NUMBER = r"\d+(?:\.\d+)?"
@@ -26,10 +27,12 @@ _AGE = re.compile(
     re.IGNORECASE,
 )
 _PEOPLE = re.compile(
-    r"\s*\d+\s*(?:例|名)?\s*(?:(?:\w+\s+){0,2}(?:patients?|participants?|subjects?|adults?|women|men|children|people)\s+with\s+"
-    r"|(?:patients?|participants?|subjects?)\s*)?",
+    r"\s*(?:\d+\s*(?:例|名|位|个)\s*|(?:\d+\s+)?(?:(?:\w+\s+){0,2}(?:patients?|participants?|subjects?|adults?|women|men"
+    r"|children|people|individuals?|cases?)\s+(?:with|suffering\s+from)\s+|(?:patients?|participants?|subjects?|cases?)\s*:?\s*))",
     re.IGNORECASE,
 )
+_SUFFERERS = re.compile(r"\s*(?:的)?(?:患者|病人|患儿)$|\s+patients?$", re.IGNORECASE)
+_BARE_COUNT = re.compile(r"\d{2,}\s+(?=.*\bpatients?$)", re.IGNORECASE)
 _TRAILER = re.compile(r"\s*[(（]?\s*[nN]\s*[=＝]\s*\d+\s*[)）]?|\s*\d+\s*(?:例|名)")
 
 
@@ -77,9 +80,11 @@ def _stripped(text: str) -> tuple[int, int] | None:
         if (hit := pattern.search(text)) and hit.start() > 0:
             end = min(end, hit.start())
     start = 0
-    if lead := _PEOPLE.match(text):
+    if lead := _PEOPLE.match(text) or _BARE_COUNT.match(text):
         start = lead.end()
     kept = text[start:end].rstrip(" ,，;；:：(（")
+    if sufferers := _SUFFERERS.search(kept):
+        kept = kept[: sufferers.start()] or kept
     kept_end = start + len(kept)
     return (start, kept_end) if kept.strip() and re.search(r"[^\W\d_]", kept) else None
 

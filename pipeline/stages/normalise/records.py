@@ -18,8 +18,9 @@ from pipeline.core.studies import (
     StudyRecord,
 )
 from pipeline.core.tables import ColumnField, Table
+from pipeline.stages.normalise.arms import Named, group_word
 from pipeline.stages.normalise.citations import resolved
-from pipeline.stages.normalise.columns import arm_role, header_cells
+from pipeline.stages.normalise.columns import header_cells
 from pipeline.stages.normalise.completeness import cert_of, tidier_of
 from pipeline.stages.normalise.directions import arrow_signs, ruined_sign
 from pipeline.stages.normalise.doubts import with_doubts
@@ -33,7 +34,6 @@ from pipeline.stages.normalise.population import read_population
 from pipeline.stages.normalise.references import Entry
 from pipeline.stages.normalise.row import FieldCell, RowContext, evidence_of
 from pipeline.stages.normalise.rows import StudyRows, study_rows
-from pipeline.stages.normalise.sample import Named
 from pipeline.stages.normalise.study import StudyCell, read_study
 from pipeline.stages.normalise.terms import Glossary
 
@@ -42,7 +42,6 @@ _TREATMENT: frozenset[ColumnField] = frozenset(
 )
 _RESULTS: frozenset[ColumnField] = frozenset({"outcome", "result", "effect"})
 _TIMES = frozenset({"d", "wk", "mo", "a", "h", "min"})
-_NAMES_AN_ARM = re.compile(r"组|\bgroup\b|^\s*(?:treatment|experimental|control)\s*$", re.IGNORECASE)
 _UNIT = re.compile(
     r"(?<![A-Za-z])(?:mo|months?|wk|weeks?|y|yrs?|years?|d|days?)(?![A-Za-z])|个?月|周|年|天", re.IGNORECASE
 )
@@ -253,10 +252,11 @@ def _ruined(text: str, span: tuple[int, int]) -> bool:
 def _arm_names(table: Table) -> tuple[Named, ...]:
     """The headers of the treatment and the control column where they are the names of arms: 治疗组, Control group."""
     names: list[Named] = []
-    for field, role in (("intervention", "treatment"), ("comparator", "control")):
+    for field in ("intervention", "comparator"):
         columns = [column for column in table.columns if column.field == field]
         cells = header_cells(table, columns[0].index) if len(columns) == 1 else ()
-        if not cells or arm_role(cells[-1].text) != role or not _NAMES_AN_ARM.search(cells[-1].text):
+        word = group_word(cells[-1]) if cells else None
+        if word is None:
             return ()
-        names.append(Named(cells[-1], (0, len(cells[-1].text))))
+        names.append(word)
     return tuple(names)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from pipeline.core.provenance import Field, Flag
 from pipeline.core.studies import Arm, SampleSize
-from pipeline.core.tables import Cell
+from pipeline.stages.normalise.arms import Named, by_order, header_name, names_for, printed_name
 from pipeline.stages.normalise.columns import arm_role
 from pipeline.stages.normalise.missing import is_missing
 from pipeline.stages.normalise.row import FieldCell, evidence_of
@@ -24,15 +23,8 @@ _SERIES = re.compile(
     rf"{_N}{_UNIT}(?:\s*(?:/|:|：|\+|＋|vs\.?|versus|and|和|与|,|，|、|;|；|\|)\s*{_N}{_UNIT})+", re.IGNORECASE
 )
 _LEADING = re.compile(rf"^\s*(?:[nN]\s*[=＝]\s*|共|total\s*[:：=]?\s*)?(?P<n>{_N})(?![\d.%]){_UNIT}", re.IGNORECASE)
+_EACH = re.compile(r"\beach\b|\bper\s+(?:group|arm)\b|/\s*(?:group|arm)\b|每组|各(?=\d|组)|/组", re.IGNORECASE)
 _SEX = re.compile(r"^(?:M|F|m|f|male|female|males|females|men|women|boys|girls|男|女|男性|女性|雄|雌)$")
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """An arm's name and the cell that prints it (a header, or the cell itself)."""
-
-    cell: Cell
-    span: tuple[int, int]
 
 
 def read_sample(cells: Sequence[FieldCell], arm_names: Sequence[Named]) -> SampleSize:
@@ -40,45 +32,45 @@ def read_sample(cells: Sequence[FieldCell], arm_names: Sequence[Named]) -> Sampl
 
     arm_names: what to call two arms that are printed without names: the headers of the treatment and control columns.
     """
-    total: Field[int] | None = None
+    totals: list[Field[int]] = []
     arms: list[Arm] = []
-    for at in cells:
-        if is_missing(at.text):
-            continue
-        one = _single(at) if _heads_an_arm(at.header_cell) else None
+    said = [at for at in cells if not is_missing(at.text)]
+    for at in said:
+        one = _single(at, header_name(at.header_cell, shared=len(cells) > 1))
         if one is not None:
             arms.append(one)
             continue
         found = _read(at, arm_names)
-        total = total or found.total
+        totals += [found.total] if found.total is not None else []
         arms += found.arms
-    return _added_up(SampleSize(total=total, arms=tuple(arms)))
+    return _added_up(SampleSize(total=_one_total(totals), arms=tuple(arms)))
 
 
-def _heads_an_arm(header: Cell | None) -> bool:
-    """Whether a header names an arm: by its word, or as one of several below a header of counts (unless the total)."""
-    if header is None:
-        return False
-    role = arm_role(header.text)
-    return role in ("treatment", "control") or (header.row > 0 and role is None)
+def _one_total(totals: Sequence[Field[int]]) -> Field[int] | None:
+    """The total that the cells agree on; none of several."""
+    if len({total.value for total in totals}) < 2:
+        return totals[0] if totals else None
+    numbers = tuple(str(total.value) for total in totals)
+    flag = Flag("several-values", "columns of counts without a word that tells them apart", numbers)
+    return Field(value=None, evidence=tuple(e for total in totals for e in total.evidence), flags=(flag,))
 
 
-def _single(at: FieldCell) -> Arm | None:
+def _single(at: FieldCell, name: Named | None) -> Arm | None:
     """A count in a column of its own under an arm's name."""
     hit = re.fullmatch(rf"\s*(?:[nN]\s*[=＝]\s*)?({_N}){_UNIT}\s*", at.text)
-    header = at.header_cell
-    if hit is None or header is None:
+    if hit is None or name is None:
         return None
-    name = re.sub(r"\s*(?:[(（\[]\s*[nN]\s*[)）\]]|[,，]?\s*\bn\b|例数|人数)\s*$", "", header.text).strip()
-    start = header.text.find(name)
-    ink = evidence_of(header, (start, start + len(name)), "sample.arm-header", table_id=at.table_id)
-    return Arm(name=Field(value=name, evidence=(ink,)), n=_count(at, hit.span(1)))
+    return Arm(name=printed_name(name, "sample.arm-header", at.table_id), n=_count(at, hit.span(1)))
 
 
 def _read(at: FieldCell, arm_names: Sequence[Named]) -> SampleSize:
     """One cell that may print a total, arms, or both."""
     text = at.text
     total, rest = None, 0
+    if _EACH.search(text) and len(re.findall(r"\d+", text)) == 1:
+        flag = Flag("not-understood", f"{text!r} counts one group, and it does not say of how many", (text,))
+        ink = evidence_of(at.cell, None, "sample.each", table_id=at.table_id)
+        return SampleSize(total=Field(value=None, evidence=(ink,), flags=(flag,)))
     labelled = [m for m in _LABELLED.finditer(text) if not _SEX.match(m["name"].strip())]
     named = [m for m in labelled if not _TOTAL_WORDS.match(m["name"].strip()) and _names_an_arm(m["name"], labelled)]
     if len(named) >= 2:
@@ -123,41 +115,21 @@ def _is_sexes(text: str, series: re.Match[str]) -> bool:
 def _labelled_arm(at: FieldCell, hit: re.Match[str]) -> Arm:
     name = hit["name"].strip()
     start = at.text.find(name, hit.start("name"))
-    ink = evidence_of(at.cell, (start, start + len(name)), "sample.arm-label", table_id=at.table_id)
-    return Arm(name=Field(value=name, evidence=(ink,)), n=_count(at, hit.span("n")))
+    named = Named(at.cell, (start, start + len(name)))
+    return Arm(name=printed_name(named, "sample.arm-label", at.table_id), n=_count(at, hit.span("n")))
 
 
 def _unnamed(at: FieldCell, spans: Sequence[tuple[int, int]], arm_names: Sequence[Named]) -> tuple[Arm, ...]:
-    """Counts without names: named by the columns of treatment and control, else by their own header."""
-    names = list(arm_names) or _names_in_header(at)
-    if len(names) != len(spans):
-        return tuple(Arm(name=None, n=_count(at, span)) for span in spans)
+    """Counts without names: named by their own header, by the columns of treatment and control, else by order."""
+    names = names_for(at, len(spans), arm_names)
+    if names is None:
+        return ()
+    if not names:
+        return tuple(Arm(by_order(at, i, len(spans), span), _count(at, span)) for i, span in enumerate(spans))
     return tuple(
-        Arm(name=_name(named, at.table_id), n=_count(at, span)) for named, span in zip(names, spans, strict=True)
+        Arm(name=printed_name(named, "sample.arm-header", at.table_id), n=_count(at, span))
+        for named, span in zip(names, spans, strict=True)
     )
-
-
-def _names_in_header(at: FieldCell) -> list[Named]:
-    """`N (T/C)`, 例数(治疗组/对照组): the names that the header prints in the order of the counts."""
-    header = at.header_cell
-    if header is None:
-        return []
-    for inside in re.finditer(r"[(（\[]([^()（）\[\]]+)[)）\]]", header.text):
-        parts = [m for m in re.finditer(r"[^/:：,，、+|]+", inside.group(1)) if m.group(0).strip()]
-        if len(parts) >= 2 and all(arm_role(m.group(0)) in ("treatment", "control") for m in parts):
-            return [Named(header, _trimmed(inside.start(1), m)) for m in parts]
-    return []
-
-
-def _trimmed(base: int, part: re.Match[str]) -> tuple[int, int]:
-    text = part.group(0)
-    start = base + part.start() + len(text) - len(text.lstrip())
-    return start, start + len(text.strip())
-
-
-def _name(named: Named, table_id: str) -> Field[str]:
-    ink = evidence_of(named.cell, named.span, "sample.arm-header", table_id=table_id)
-    return Field(value=named.cell.text[slice(*named.span)], evidence=(ink,))
 
 
 def _count(at: FieldCell, span: tuple[int, int]) -> Field[int]:

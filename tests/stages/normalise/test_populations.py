@@ -17,15 +17,15 @@ def population(header: str, cell: str, **more: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("cell", "total", "arms"),
     [
-        ("60(30/30)", 60, [(None, 30), (None, 30)]),
-        ("60（30：30）", 60, [(None, 30), (None, 30)]),
-        ("T:30 C:29", None, [("T", 30), ("C", 29)]),
-        ("T30/C29", None, [("T", 30), ("C", 29)]),
-        ("n=28 vs 27", None, [(None, 28), (None, 27)]),
+        ("60(30/30)", 60, [("experimental", 30), ("control", 30)]),
+        ("60（30：30）", 60, [("experimental", 30), ("control", 30)]),
+        ("T:30 C:29", None, [("experimental", 30), ("control", 29)]),
+        ("T30/C29", None, [("experimental", 30), ("control", 29)]),
+        ("n=28 vs 27", None, [("experimental", 28), ("control", 27)]),
         ("试验组30例，对照组29例", None, [("试验组", 30), ("对照组", 29)]),
         ("59例(治疗组30例, 对照组29例)", 59, [("治疗组", 30), ("对照组", 29)]),
         ("治疗组30，对照组30", None, [("治疗组", 30), ("对照组", 30)]),
-        ("30/30", None, [(None, 30), (None, 30)]),
+        ("30/30", None, [("experimental", 30), ("control", 30)]),
         ("36 (12/12/12)", 36, [(None, 12), (None, 12), (None, 12)]),
         ("Intervention: 61; Control: 59", None, [("Intervention", 61), ("Control", 59)]),
         ("1,204", 1204, []),
@@ -53,6 +53,52 @@ def test_arms_without_names_take_those_of_the_header_or_of_the_arm_columns() -> 
     ]
     arms = records(document(table(rows)))[0]["population"]["sample_size"]["arms"]
     assert [arm["name"] for arm in arms] == ["治疗组", "对照组"]
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "names"),
+    [
+        ("n (T/C)", "30/31", ["experimental", "control"]),
+        ("N (rTMS/sham)", "30/31", ["rTMS", "sham"]),
+        ("Sample size (E/C)", "61 (30/31)", ["experimental", "control"]),
+        ("n (M/F)", "30/31", []),
+        ("Sample size (randomized/analysed)", "70/66", []),
+        ("Sample size", "EG: 30; CG: 31", ["experimental", "control"]),
+        ("Sample size", "HIIT: 30; MICT: 31", ["HIIT", "MICT"]),
+        ("Sample size", "30 per group", []),
+    ],
+)
+def test_the_names_of_arms_come_from_the_cell_the_header_or_their_order(
+    header: str, cell: str, names: list[str]
+) -> None:
+    found = population(header, cell)["sample_size"]
+    assert [arm["name"] for arm in found["arms"]] == names
+    assert found["total"] in (None, 61)
+
+
+def test_two_columns_of_counts_are_the_arms_that_their_headers_name() -> None:
+    rows = [
+        ["Study", "n (T)", "n (C)", "Result"],
+        ["Kim 2014", "30", "28", "Pain ↓"],
+        ["Lee 2015", "20", "21", "Pain ↓"],
+    ]
+    found = records(document(table(rows)))[0]["population"]["sample_size"]
+    assert found == {"total": None, "arms": [{"name": "experimental", "n": 30}, {"name": "control", "n": 28}]}
+
+
+@pytest.mark.parametrize(
+    ("cell", "condition"),
+    [
+        ("2型糖尿病", "2型糖尿病"),
+        ("40例2型糖尿病患者", "2型糖尿病"),
+        ("60 patients with type 2 diabetes", "type 2 diabetes"),
+        ("1型糖尿病肾病", "1型糖尿病肾病"),
+        ("女性PCOS患者", "女性PCOS"),
+        ("Adults with chronic low back pain, 18-65 years", "chronic low back pain"),
+    ],
+)
+def test_a_count_is_no_part_of_the_diagnosis_but_its_own_number_is(cell: str, condition: str) -> None:
+    assert population("研究对象 Population", cell)["condition"]["as_reported"] == condition
 
 
 def test_arms_that_do_not_add_up_are_flagged() -> None:

@@ -16,6 +16,9 @@ _POWER = re.compile(
 )
 _SIGNS = {",": "comma", "、": "comma", ";": "semicolon", "。": "semicolon", "(": "open", "[": "open", "【": "open"}
 _CLOSE = {")": "close", "]": "close", "】": "close", ":": "colon", "×": "cross", "+": "plus", "@": "at"}
+_GROWING = frozenset(
+    {"→", "increasing to", "increased to", "progressing to", "递增至", "增至", "逐渐增至", "渐增至", "增加至", "增加到"}
+)
 NO_VALUE = frozenset({"range-reversed", "several-values"})  # doubts that leave nothing to give
 _UNITS = frozenset({"time", "times", "percent", "mass", "stimulus", "sets", "reps", "once", "metric", "perkg"})
 
@@ -61,7 +64,7 @@ def number_of(text: str) -> float | None:
         exponent = int((power["caret"] or power["raised"] or power["sunk"].strip("[]")).translate(_SUPERSCRIPT))
         factor = _plain(power["times"] or "1")
         return factor * 10.0**exponent if factor is not None and abs(exponent) <= 100 else None
-    return _plain(text.replace(",", "").replace(" ", ""))
+    return _plain(re.sub(r"^0,", "0.", text).replace(",", "").replace(" ", ""))
 
 
 def _power(text: str) -> re.Match[str] | None:
@@ -189,7 +192,9 @@ def _ranged(items: Sequence[Atom], index: int) -> tuple[Atom, int]:
     if joint.label == "range" and not (after is not None and after.label == "rm" and skip == 1 and joint.text == "-"):
         if skip == 2 and unit is not None and not _same_unit(unit, after):
             return first, index + 1
-        return _span(first, last), index + skip + 2
+        joined = _span(first, last)
+        grows = joint.text.lower() in _GROWING and not joined.doubt
+        return replace(joined, doubt="progression") if grows else joined, index + skip + 2
     if skip == 1 and joint.label == "plusminus":
         return replace(first, text=first.text + joint.text + last.text, end=last.end), index + 3
     if skip == 1 and joint.text == "/" and after is not None and after.label == "stimulus":

@@ -55,6 +55,8 @@ def measures_of(row: tuple[Atom, ...]) -> tuple[Measure, ...]:
 
 def _checked(measure: Measure) -> Measure:
     """Without its quantity where that makes no sense (`CFU` lost its exponent)."""
+    if measure.doubt == "progression" and measure.kind != "dose":
+        measure = replace(measure, doubt="")  # exercise that gets longer or harder is told as a range
     quantity = measure.quantity
     if quantity is None or not quantity.unit.startswith("CFU"):
         return measure
@@ -214,6 +216,19 @@ def _duration(row: Sequence[Atom], rule: str) -> tuple[Measure, ...]:
     return (_make("duration", _amounts(row)[0], _unit(row, "time"), row, rule),)
 
 
+def _courses(row: Sequence[Atom], rule: str) -> tuple[Measure, ...]:
+    """`10 d为1个疗程，共2个疗程`: twenty days, where one course is said to last ten and nothing parts the two."""
+    place = next(i for i, a in enumerate(row) if a.label == "time")
+    numbers = _amounts(row)
+    one = next(a for a in reversed(numbers) if a.start < row[place].start)
+    others = [a for a in numbers if a is not one]
+    first, last = others[:-1], others[-1]
+    if any(a.low != 1 for a in first) or last.low is None or last.low != last.high or last.doubt:
+        return _unread(row, rule)
+    made = _make("duration", one, row[place].id, row, rule, factor=last.low)
+    return (replace(made, doubt=made.doubt or ("value-derived" if last.low != 1 else "")),)
+
+
 def _count(row: Sequence[Atom], rule: str) -> tuple[Measure, ...]:
     return (_make("count", _amounts(row)[0], "1", row, rule),)
 
@@ -267,7 +282,8 @@ def _dose_many(row: Sequence[Atom], rule: str) -> tuple[Measure, ...]:
     amount, rate, multiple = _dose_amount(row), _one(row, "rate"), _one(row, "multiple")
     often = next((a for a in _amounts(row) if a.start != amount.start), None)
     if multiple is not None:
-        count, period = float(multiple.id.partition("/")[0]), multiple.id.partition("/")[2]
+        times = often.low if often is not None and often.low is not None else 1.0
+        count, period = times * float(multiple.id.partition("/")[0]), multiple.id.partition("/")[2]
     elif rate is not None and rate.low and often is not None and often.low is not None and often.low == often.high:
         count, period = often.low / rate.low, rate.id
     else:
@@ -346,7 +362,8 @@ READERS: Mapping[str, Reader] = {
     "frequency": _frequency, "days_on": _days_on,
     "sets_session": _sets_session, "frequency_word": _frequency_word, "frequency_one": _frequency_one,
     "sets_reps": _sets_reps, "sets": _sets, "repetitions": _repetitions, "duration": _duration, "count": _count,
-    "alone": _alone, "dose": _dose, "dose_rate": _dose_rate, "dose_many": _dose_many, "percent": _percent,
+    "alone": _alone,
+    "courses": _courses, "dose": _dose, "dose_rate": _dose_rate, "dose_many": _dose_many, "percent": _percent,
     "percent_rm": _percent_rm, "load_rm": _load_rm, "scale": _scale, "stimulus": _stimulus, "incline": _incline,
     "percent_alone": _percent_alone, "label": _label, "label_span": _label_span, "unread": _unread,
 }  # fmt: skip

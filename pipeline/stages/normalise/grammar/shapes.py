@@ -33,6 +33,11 @@ _DOSE = "amount range? mass perkg?"
 SHAPES: tuple[Shape, ...] = (
     Shape("dose.times-a-day", "dose_many", (
         f"{_DOSE} {_GAP} multiple",
+        f"{_DOSE} {_GAP} multiple amount times",
+        f"{_DOSE} {_GAP} multiple once",
+        f"{_DOSE} each {_GAP} multiple",
+        f"{_DOSE} each {_GAP} multiple amount times",
+        f"{_DOSE} each {_GAP} multiple once",
         f"{_DOSE} each? {_GAP} amount times? rate",
         f"{_DOSE} each? {_GAP} once rate",
         f"{_DOSE} {_GAP} rate amount times",
@@ -130,6 +135,15 @@ SHAPES: tuple[Shape, ...] = (
         "label range? intensity_word",
     )),
     Shape("intensity.two-words", "label_span", ("label_span intensity_word?", "label range label", "label per label")),
+    Shape("duration.of-courses", "courses", (
+        f"amount {_LONG} filler? amount course {_GAP} filler? amount course",
+        f"amount {_LONG} per_course {_GAP} filler? amount course",
+        f"amount course {_GAP} amount {_LONG} {_GAP} filler? amount course",
+        f"per_course filler? amount {_LONG} {_GAP} filler? amount course",
+    )),
+    Shape("duration.of-a-stretch", "unread", (
+        f"ordinal filler? amount range? {_LONG}", f"amount range? {_LONG} ordinal",
+    )),
     Shape("duration.courses", "unread", (
         f"amount range? {_LONG} per_course", f"per_course filler? amount {_LONG}", "amount course",
         f"amount {_LONG} filler? amount course", "amount times filler? amount course", "amount times per_course",
