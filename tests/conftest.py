@@ -3,37 +3,12 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from rich.console import Console
+from sampling import CORPUS, SAMPLES, Sample, quiet
 
-from pipeline.publish.contract import RunOut
 from pipeline.runs.run import RunOptions, run
-
-CORPUS = Path(__file__).resolve().parent.parent / "corpus"
-SAMPLES = (
-    "exercise-neuropathy-born.pdf",
-    "exercise-neuropathy-dump.txt",
-    "pregabalin-fibromyalgia-born.pdf",
-    "probiotics-ibs-born.pdf",
-    "taichi-knee-born.pdf",
-    "taichi-knee-scan.pdf",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """A finished run: its folder, its report and what it printed."""
-
-    out: Path
-    report: RunOut
-    printed: str
-
-
-def quiet() -> Console:
-    return Console(file=io.StringIO(), width=200)
 
 
 @pytest.fixture(scope="session")

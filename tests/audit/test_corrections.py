@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import CORPUS, quiet
 from hypothesis import given
 from hypothesis import strategies as st
+from sampling import CORPUS, quiet
 
 from pipeline.audit.corrections import (
     Correction,

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Sample
+from sampling import Sample
 
 from pipeline.audit.diff import Difference, diff, without_noise
 from pipeline.audit.snapshots import baseline_lines, load_snapshot

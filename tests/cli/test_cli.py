@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import CORPUS
+from sampling import CORPUS
 
 from pipeline.cli import COMMANDS
 

@@ -8,10 +8,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from conftest import CORPUS
 from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import Levenshtein
+from sampling import CORPUS
 
 from pipeline.evaluate.layers import character_error, impurity, pair_recall
 from pipeline.evaluate.records import score_records

@@ -7,8 +7,8 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import Sample
 from jsonschema import Draft202012Validator
+from sampling import Sample
 
 from pipeline.publish.schemas import schemas
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from conftest import CORPUS, Sample, quiet
 from filelock import FileLock
+from sampling import CORPUS, Sample, quiet
 
 from pipeline.errors import OutputError
 from pipeline.runs.pool import Limits

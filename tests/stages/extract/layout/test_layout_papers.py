@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conftest import Reader
+from sampling import Reader
 
 from pipeline.core.words import Page, Region
 from pipeline.stages.extract.layout import lay_out
