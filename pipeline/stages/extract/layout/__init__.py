@@ -11,7 +11,7 @@ from pipeline.stages.extract.layout.blocks import Block
 from pipeline.stages.extract.layout.compose import blocks_of
 from pipeline.stages.extract.layout.em import tight_boxes
 from pipeline.stages.extract.layout.furniture import find_furniture
-from pipeline.stages.extract.layout.ink import Ink, Row, Sheet, body_size, rows_of, sheets
+from pipeline.stages.extract.layout.ink import Ink, Row, Sheet, rows_of, sheets, text_size
 from pipeline.stages.extract.layout.labels import is_reference_heading
 from pipeline.stages.extract.layout.marks import Placed, mark_rows
 from pipeline.stages.extract.layout.plan import Plan, plans_of
@@ -41,14 +41,14 @@ def lay_out(pages: Sequence[Page]) -> tuple[Page, ...]:
 
 
 def _text_size(flows: Sequence[Placed]) -> float:
-    """The type size of running text, points: of most ink before the reference list."""
+    """The type size of running text, points, from what stands before the reference list."""
     inks: list[Ink] = []
     for placed in flows:
         for row in placed.flow.rows:
             if is_reference_heading(row.text) and inks:
-                return body_size(inks)
+                return text_size(inks)
             inks.extend(row.inks)
-    return body_size(inks)
+    return text_size(inks)
 
 
 def _page(page: Page, plans: Sequence[Plan], blocks: Sequence[Block]) -> Page:

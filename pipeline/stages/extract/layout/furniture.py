@@ -18,6 +18,10 @@ _PAGE_NUMBER = re.compile(
     r"^[\s·•.\-–—~|/()\[\]]*(?:第\s*)?\d{1,5}\s*(?:页)?(?:\s*(?:/|of|共)\s*\d{1,5}\s*页?)?[\s·•.\-–—~|/()\[\]]*$", re.I
 )
 _PAGE_NUMBER_WORD = re.compile(r"^(?:page|p\.?|第)\s*\d{1,5}(?:\s*(?:of|/|共)\s*\d{1,5})?\s*页?$", re.I)
+_IMPRINT = re.compile(
+    r"https?://|www\.|\bISSN\b|©|\bvol(?:ume)?\b\.?\s*\d|\bno\.\s*\d|第\s*\d+\s*[卷期]|\S+@\S+\.\w|\b\d{4},\s*\d+\s*\(\d+\)",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +39,15 @@ class Furniture:
 
 @dataclass(frozen=True, slots=True)
 class _Margin:
-    """Rows of one margin of one sheet, outermost first. y: distance of a row's middle from the page's edge, points."""
+    """Rows of one margin of one sheet, outermost first. y: distance of a row's middle from the page's edge,
+    height: of the sheet, points."""
 
     rows: tuple[Row, ...]
     y: tuple[float, ...]
     keys: tuple[str, ...]
     ruled: int
     next_gap: tuple[float, ...]
+    height: float
 
 
 def find_furniture(every: Sequence[Sheet]) -> tuple[Furniture, ...]:
@@ -73,6 +79,7 @@ def _margin(sheet: Sheet, *, at_top: bool) -> _Margin:
         tuple(_key(r.text) for r in rows),
         _above_rule(sheet, rows, at_top=at_top),
         tuple(b - a for a, b in pairwise(steps)),
+        sheet.height,
     )
 
 
@@ -119,7 +126,8 @@ def _own_evidence(margin: _Margin) -> int:
     if count < min(len(margin.rows), 3):
         text = labels.plain(margin.rows[count].text)
         numbered = _PAGE_NUMBER.match(text) or _PAGE_NUMBER_WORD.match(text)
-        if numbered and _apart(margin, count):
+        outermost = count == 0 and margin.y[0] < 0.09 * margin.height and len(text) < 90
+        if (numbered or (outermost and _IMPRINT.search(text))) and _apart(margin, count):
             count += 1
     return count
 

@@ -180,9 +180,31 @@ def segments(row: Row, *, gap: float) -> tuple[Row, ...]:
 
 def body_size(inks: Iterable[Ink]) -> float:
     """The size of most ink by width, points; 10 where there are no inks."""
+    weights = _weights(inks)
+    return max(weights, key=lambda k: (weights[k], k)) if weights else 10.0
+
+
+def text_size(inks: Iterable[Ink]) -> float:
+    """The largest size that a good part of the ink has, points: abstracts and notes may be longer than a short text."""
+    weights = _weights(inks)
+    total = sum(weights.values())
+
+    def about(size: float) -> float:
+        return sum(weights.get(size + d, 0.0) for d in (-0.5, 0.0, 0.5))
+
+    peaks = [
+        k
+        for k in weights
+        if about(k) > 0.2 * total and weights[k] >= max(weights.get(k - 0.5, 0.0), weights.get(k + 0.5, 0.0))
+    ]
+    return max(peaks, default=10.0)
+
+
+def _weights(inks: Iterable[Ink]) -> dict[float, float]:
+    """The width of ink in points, by type size rounded to half points."""
     weights: dict[float, float] = {}
     for ink in inks:
         if not ink.word.raised:
             key = round(ink.size * 2) / 2
             weights[key] = weights.get(key, 0.0) + ink.box.width
-    return max(weights, key=lambda k: (weights[k], k)) if weights else 10.0
+    return weights

@@ -232,7 +232,7 @@ def next_section(last: tuple[int, ...], new: tuple[int, ...]) -> bool:
 
 def is_heading_word(text: str) -> bool:
     """A line that holds a customary section name and nothing else."""
-    line = re.sub(r"[\s:：.．]+$", "", plain(text))
+    line = _NUMBERED.sub("", re.sub(r"[\s:：.．]+$", "", plain(text)))
     return bool(re.fullmatch(f"{_OPEN}{_terms('heading', 'terms')}{_CLOSE}", line, re.I))
 
 
@@ -242,3 +242,9 @@ def entry_number(text: str) -> int | None:
     if match is None:
         return None
     return int(next(g for g in match.groups() if g))
+
+
+def entry_style(text: str) -> str:
+    """How the number that opens an entry is written: `a` [1], `b` (1), `c` 1., `d` 1 alone; "" where there is none."""
+    match = _ENTRY.match(plain(text))
+    return "" if match is None else match.lastgroup or ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from pipeline.core.geometry import Box
@@ -41,7 +42,7 @@ class Placed:
 
 def mark_rows(flows: Sequence[Placed], *, body: float, first_page: int) -> tuple[tuple[Mark, ...], ...]:
     """A mark for every row of every flow, in reading order. body: size of body text, points."""
-    front_end = _front_end(flows, body, first_page)
+    end = _front_end(flows, body, first_page)
     result = []
     state = _State()
     for n, placed in enumerate(flows):
@@ -49,7 +50,7 @@ def mark_rows(flows: Sequence[Placed], *, body: float, first_page: int) -> tuple
         sizes = measures(rows)
         marks: list[Mark] = []
         for k, row in enumerate(rows):
-            context = _Context(rows, k, sizes, placed.flow.objects, (n, k) <= front_end, body)
+            context = _Context(rows, k, sizes, placed.flow.objects, (n, k) <= end, body)
             mark = _mark(context, state, after=_after(marks))
             mark, state = state.see(mark, row, sizes[k], body)
             marks.append(mark)
@@ -139,13 +140,14 @@ def _is_heading(at: _Context, section: tuple[int, ...], *, after: str) -> bool:
     if not labels.unfinished(text) and not re.search(r"[?？]$", text):
         return False
     styled = (row.bold and not row.ocr) or row.size > (1.25 if row.ocr else 1.08) * at.body
-    short = row.box.x1 < size.right - 1.2 * row.size
+    right = max(size.right, *(r.box.x1 for r in at.rows[max(0, at.k - 7) : at.k + 8]))
+    short = row.box.x1 < right - 1.2 * row.size
     number = labels.section_number(text)
     if labels.is_heading_word(text) and short and at.parted:
         return True
     if number is None:
         return styled and at.parted and (short or row.size > 1.25 * at.body)
-    if styled and at.parted:
+    if styled and at.parted and (short or not _goes_on(at)):
         return True
     following = at.rows[at.k + 1] if at.k + 1 < len(at.rows) else None
     opens = following is None or breaks(row, following, at.sizes[at.k + 1], size) is not None
@@ -153,16 +155,24 @@ def _is_heading(at: _Context, section: tuple[int, ...], *, after: str) -> bool:
     opens = opens or bool(number and below and labels.next_section(number, below))
     hangs = following is not None and following.box.x0 - row.box.x0 > 0.8 * row.size
     before = at.rows[at.k - 1] if at.k else None
-    ended = before is not None and before.box.x1 < size.right - 1.2 * row.size
+    ended = before is not None and (before.box.x1 < right - 1.2 * row.size or not labels.unfinished(before.text))
     free = at.parted or ended or after == "heading"
     return free and short and (opens or hangs) and (not number or labels.next_section(section, number))
+
+
+def _goes_on(at: _Context) -> bool:
+    """Do three more lines follow without a break? Headings are shorter than that."""
+    rows, sizes = at.rows[at.k : at.k + 4], at.sizes[at.k : at.k + 4]
+    joined = (breaks(a, b, y, x) is None for (a, b), (x, y) in zip(pairwise(rows), pairwise(sizes), strict=True))
+    return len(rows) == 4 and all(joined)
 
 
 @dataclass(frozen=True, slots=True)
 class _State:
     """What has been read. inside: in the reference list; last: its last entry's number. section: last heading's.
 
-    edge: where the last entry starts, points; hung: its lines so far are indented against that.
+    edge: where the last entry starts, points; hung: its lines so far are indented against that. style: how the
+    entries' numbers are written.
     """
 
     inside: bool = False
@@ -170,17 +180,28 @@ class _State:
     section: tuple[int, ...] = ()
     edge: float = 0.0
     hung: bool = False
+    style: str = ""
+
+    def _follows(self, entry: int, style: str, row: Row) -> bool:
+        """May an entry of the list open with this number, written in this style (`11.` in a list of `[n]` may not)?"""
+        if self.last is None:
+            return entry <= 3
+        if style != self.style:
+            return entry == self.last + 1 and abs(row.box.x0 - self.edge) < 0.6 * row.size
+        return self.last < entry <= self.last + 4
 
     def see(self, mark: Mark, row: Row, measure: Measure, body: float) -> tuple[Mark, _State]:
         """The row's mark as the reference list sees it, and the state after it."""
         if mark.kind == "references":
-            return mark, replace(self, inside=True, last=None)
+            return mark, replace(self, inside=True, last=None, style="")
         if not self.inside:
             number = labels.section_number(row.text) if mark.kind == "heading" else None
             return mark, replace(self, section=number) if number else self
         entry = labels.entry_number(row.text)
-        if entry is not None and (entry <= 3 if self.last is None else self.last < entry <= self.last + 4):
-            return Mark("entry", entry), replace(self, last=entry, edge=row.box.x0, hung=False)
+        style = labels.entry_style(row.text)
+        if entry is not None and self._follows(entry, style, row):
+            kept = self.style or style
+            return Mark("entry", entry), replace(self, last=entry, edge=row.box.x0, hung=False, style=kept)
         ends = mark.kind in ("abstract", "keywords", "caption", "head", "foot")
         large = row.size > 1.25 * body and not row.ocr
         if ends or large or (mark.kind == "heading" and row.bold and entry is None):

@@ -35,6 +35,7 @@ class Plan:
     furniture: Furniture
     held: tuple[Held, ...]
     flows: tuple[Flow, ...]
+    gutters: tuple[Gutter, ...] = ()
 
 
 def plans_of(every: Sequence[Sheet], furniture: Sequence[Furniture]) -> list[Plan]:
@@ -44,7 +45,9 @@ def plans_of(every: Sequence[Sheet], furniture: Sequence[Furniture]) -> list[Pla
         main = next((n for n, p in enumerate(plans) if p.sheet.page == sheet.page), None)
         if main is not None:
             plans[main], sheet = _with_turned(plans[main], sheet)
-        plans.append(plan_of(sheet, margins))
+        # Columns seen on the pages before are looked for on one that holds little text.
+        known = [g for p in plans if abs(p.sheet.width - sheet.width) < 2 for g in p.gutters]
+        plans.append(plan_of(sheet, margins, known=known))
     return plans
 
 
@@ -69,23 +72,23 @@ def _page_size(sheet: Sheet) -> tuple[float, float]:
     return (sheet.height, sheet.width) if sheet.turn % 2 else (sheet.width, sheet.height)
 
 
-def plan_of(sheet: Sheet, furniture: Furniture) -> Plan:
-    """The sheet's tables and figures first, then the columns of what is left."""
+def plan_of(sheet: Sheet, furniture: Furniture, *, known: Sequence[Gutter] = ()) -> Plan:
+    """The sheet's tables and figures first, then the columns of what is left. known: gutters of other sheets."""
     used = furniture.inks
     inks = [i for i in sheet.inks if id(i) not in used]
     em = body_size(inks)
     held = _bounded(sheet, inks, em)
     text = _without(inks, held)
-    gutters = find_gutters(text, em=em)
+    gutters = find_gutters(text, em=em, known=known)
     unruled = aligned_tables(text, [h.box for h in held], gutters, sheet, em=em)
     if unruled:
         for bound in unruled:
             held += _hold("table", bound.box, bound.why, _without(text, held))
         text = _without(inks, held)
-        gutters = find_gutters(text, em=em)
+        gutters = find_gutters(text, em=em, known=known)
     held += _footnotes(sheet, text, gutters, held, em)
     text = _without(inks, held)
-    return Plan(sheet, furniture, held, flows_of(text, [h.box for h in held], gutters))
+    return Plan(sheet, furniture, held, flows_of(text, [h.box for h in held], gutters), gutters)
 
 
 def _without(inks: Sequence[Ink], held: Sequence[Held]) -> list[Ink]:
