@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,6 +10,7 @@ import msgspec
 
 from pipeline.audit.trees import Json, Record, values
 from pipeline.errors import InputError
+from pipeline.publish.atomic import write_bytes
 
 BASELINE = "accepted.jsonl"
 
@@ -125,3 +126,17 @@ def extents(record: Record) -> list[tuple[int, float, float]]:
         elif row["line"] is not None:
             spans.setdefault(row["page"], []).append(float(row["line"]))
     return [(page, min(ys), max(ys)) for page, ys in sorted(spans.items())]
+
+
+def accept(out: Path, baseline: Path, documents: Sequence[str] = ()) -> int:
+    """Make the present outputs of `documents` (of all where none is named) the baseline; how many were accepted.
+
+    Raises InputError where `out` has no such document.
+    """
+    present = load_snapshot(out)
+    if unknown := sorted(set(documents) - set(present)):
+        raise InputError(f"{out} has no document {', '.join(unknown)}")
+    accepted = load_snapshot(baseline) if baseline.is_file() and documents else {}
+    chosen = {name: present[name] for name in documents or present}
+    write_bytes(baseline, baseline_lines({**accepted, **chosen}.values()))
+    return len(chosen)

@@ -20,6 +20,9 @@ COMMANDS = {
     "diff": ("diff", "What changed between two extractions, and why."),
     "accept": ("accept", "Make the present outputs the accepted baseline."),
     "correct": ("correct", "Correct a value so that it stays corrected."),
+    "explain": ("explain", "Where a value comes from: cell, words, page and box."),
+    "adjudicate": ("adjudicate", "Bring two extractions of one document together."),
+    "serve": ("serve", "Open the outputs in a browser, to accept and correct by a click."),
     "schemas": ("schemas", "Write the JSON Schemas of the output files."),
     "evaluate": ("evaluate", "Score outputs against gold, per modality."),
 }

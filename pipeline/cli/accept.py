@@ -6,8 +6,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.audit.snapshots import BASELINE, baseline_lines, load_snapshot
-from pipeline.publish.atomic import write_bytes
+from pipeline.audit.snapshots import BASELINE, accept
 
 
 @click.command(
@@ -24,12 +23,5 @@ Examples:
               show_default=True, help="Baseline file, to be kept under version control.")  # fmt: skip
 def command(documents: tuple[str, ...], out: Path, baseline: Path) -> None:
     """Make the present outputs of DOCUMENTS (all where none is named) the accepted baseline."""
-    present = load_snapshot(out)
-    unknown = sorted(set(documents) - set(present))
-    if unknown:
-        raise click.UsageError(f"{out} has no document {', '.join(unknown)}")
-    accepted = load_snapshot(baseline) if baseline.is_file() and documents else {}
-    chosen = {name: present[name] for name in documents or present}
-    merged = {**accepted, **chosen}
-    write_bytes(baseline, baseline_lines(merged.values()))
-    click.echo(f"accepted {len(chosen)} documents into {baseline}")
+    count = accept(out, baseline, documents)
+    click.echo(f"accepted {count} documents into {baseline}")

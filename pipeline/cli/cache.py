@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from pipeline.runs.cache import TranscriptCache
-from pipeline.runs.corpus import current_reads
+from pipeline.runs.corpus import current
 from pipeline.runs.run import STATE
 
 
@@ -19,7 +19,8 @@ def command(out: Path, prune: bool) -> None:
     """Show how large the stage cache is, or prune it. It is always safe to delete."""
     cache = TranscriptCache(out / STATE / "cache")
     if prune:
-        gone = cache.prune(current_reads(out))
-        click.echo(f"removed {gone.entries} transcripts, {gone.bytes / 1e6:.1f} MB")
+        known = current(out)
+        gone = cache.prune({m.read_key for m in known}, documents={m.sha256 for m in known})
+        click.echo(f"removed {gone.entries} readings, {gone.bytes / 1e6:.1f} MB")
     size = cache.size()
-    click.echo(f"{size.entries} transcripts, {size.bytes / 1e6:.1f} MB in {cache.folder}")
+    click.echo(f"{size.entries} readings, {size.bytes / 1e6:.1f} MB in {cache.folder}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -11,6 +12,8 @@ from rich.table import Table
 
 from pipeline.audit.diff import Difference, diff, without_noise
 from pipeline.audit.snapshots import load_snapshot
+from pipeline.pages.diff_page import diff_page
+from pipeline.publish.atomic import write_text
 
 DIFFERENT = 1
 
@@ -21,17 +24,22 @@ DIFFERENT = 1
 Examples:
   pipeline diff outputs-of-last-week outputs
   pipeline diff corpus/accepted.jsonl outputs --json
+  pipeline diff corpus/accepted.jsonl outputs --html outputs/changes.html
 
 Exit code: 0 the same, 1 different, 2 an error.""",
 )
 @click.argument("old", type=click.Path(path_type=Path, exists=True))
 @click.argument("new", type=click.Path(path_type=Path, exists=True))
 @click.option("--json", "as_json", is_flag=True, help="JSON Lines instead of a table.")
+@click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="Write a page with the differences too.")
 @click.option("--all", "everything", is_flag=True, help="Changes of confidence or provenance alone too.")
-def command(old: Path, new: Path, as_json: bool, everything: bool) -> None:
+def command(old: Path, new: Path, as_json: bool, html: Path | None, everything: bool) -> None:
     """What changed from OLD to NEW: output folders, or a baseline that `pipeline accept` wrote."""
     found = diff(load_snapshot(old), load_snapshot(new))
     shown = found if everything else without_noise(found)
+    if html is not None:
+        root = Path(os.path.relpath(new, html.parent)).as_posix() + "/" if new.is_dir() else None
+        write_text(html, diff_page(shown, old=old.name, new=new.name, root=root))
     if as_json:
         for one in shown:
             click.echo(msgspec.json.encode(one).decode())

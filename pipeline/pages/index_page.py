@@ -35,7 +35,7 @@ def index_page(
     cells, lines = evidence_map(records), outcomes(records)
     return page(
         "index.html",
-        (),
+        ("index.js",),
         title="Evidence from reviews",
         made_from=made_from,
         documents=tuple(sorted(documents, key=lambda d: (d.report.document_id or "", d.report.input))),
@@ -45,6 +45,7 @@ def index_page(
         changed=_changed(differences),
         differences=differences,
         shown_differences=(differences or ())[:MOST_CHANGES],
+        cells=cells,
         map=map_plot(cells),
         harvest=harvest_plot(lines),
         lines=lines,

@@ -43,12 +43,15 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class MapPlot:
+    """more: conditions left to the table."""
+
     width: float
     height: float
     rows: tuple[Label, ...]
     columns: tuple[Label, ...]
     bubbles: tuple[Bubble, ...]
     left: float
+    more: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +94,15 @@ def shortened(text: str, width: float) -> str:
 
 def map_plot(cells: Sequence[MapCell]) -> MapPlot:
     """The evidence map's geometry: conditions down, kinds of intervention across."""
-    conditions = list(dict.fromkeys(c.condition for c in cells))
+    every = list(dict.fromkeys(c.condition for c in cells))
+    conditions = every[:MOST_LINES]
     kinds = list(dict.fromkeys(c.kind for c in sorted(cells, key=lambda c: -_total(cells, c.kind))))
     left = min(300.0, max((text_width(c) for c in conditions), default=0.0) + 2 * PAD)
     most = max((len(c.marks) for c in cells), default=1)
     rows = {c: HEAD + ROW * (i + 0.5) for i, c in enumerate(conditions)}
     columns = {k: left + COLUMN * (i + 0.5) for i, k in enumerate(kinds)}
     bubbles = []
-    for number, cell in enumerate(cells):
+    for number, cell in enumerate(c for c in cells if c.condition in rows):
         radius = round(max(6.0, LARGEST * math.sqrt(len(cell.marks) / most)), 2)
         x, y = columns[cell.kind] - 8, rows[cell.condition]
         bubbles.append(Bubble(number, cell, x, y, radius, sectors(cell.directions, x, y, radius)))
@@ -109,6 +113,7 @@ def map_plot(cells: Sequence[MapCell]) -> MapPlot:
         tuple(Label(k, x, HEAD - PAD) for k, x in columns.items()),
         tuple(bubbles),
         round(left, 1),
+        len(every) - len(conditions),
     )
 
 
@@ -150,7 +155,7 @@ def harvest_plot(lines: Sequence[OutcomeLine]) -> HarvestPlot:
     rows, rules, bars, y = [], [], [], HEAD
     for number, line in enumerate(shown):
         deep = max(math.ceil(len(found) / ABREAST) for found in line.marks.values())
-        rows.append(Label(shortened(line.name, left - 2 * PAD), left - PAD, y + STEP / 2 + 4))
+        rows.append(Label(shortened(line.name, left - 2 * PAD), left - PAD, y + STEP - 5))
         for said, found in line.marks.items():
             for i, mark in enumerate(found):
                 tall = SIDE / 2 if mark.doubted else SIDE

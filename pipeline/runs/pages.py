@@ -16,6 +16,7 @@ from pipeline.ports import PageRenderer
 from pipeline.publish.atomic import write_text
 from pipeline.publish.contract import ManifestOut
 from pipeline.runs.jobs import Job
+from pipeline.settings import ExtractSettings
 from pipeline.stages.extract.dump_bytes import decode
 
 AUDIT = "audit.html"
@@ -44,23 +45,23 @@ def _images(job: Job, extracted: Extracted) -> tuple[PageImage, ...]:
     if not wanted:
         return ()
     try:
-        with renderer(job, extracted) as pages:
+        with renderer(job.path, extracted, job.settings.extract) as pages:
             return page_images(pages, wanted)
     except PipelineError:
         return ()
 
 
 @contextmanager
-def renderer(job: Job, extracted: Extracted) -> Iterator[PageRenderer]:
+def renderer(path: Path, extracted: Extracted, limits: ExtractSettings) -> Iterator[PageRenderer]:
     """The document's pages as pixels: by PDFium alone where it sees every page, which is ten times faster to open."""
-    document, limits = extracted.document, job.settings.extract
-    if document.media_type == PDF and _whole(job.path, len(document.pages), limits.max_pixels):
-        with PdfiumPages(job.path, max_pixels=limits.max_pixels) as pages:
+    document = extracted.document
+    if document.media_type == PDF and _whole(path, len(document.pages), limits.max_pixels):
+        with PdfiumPages(path, max_pixels=limits.max_pixels) as pages:
             yield pages
         return
-    with open_source(job.path, limits) as opened:
+    with open_source(path, limits) as opened:
         if opened.renderer is None:
-            raise InputError(f"{job.path.name}: has no pages to draw")
+            raise InputError(f"{path.name}: has no pages to draw")
         yield opened.renderer
 
 

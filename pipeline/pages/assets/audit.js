@@ -334,6 +334,7 @@ $("form", editor).addEventListener("submit", (event) => {
 });
 $("#editor-cancel").addEventListener("click", () => editor.close());
 $("#editor-undo").addEventListener("click", () => {
+  if (served) save(decisions.get(key(target.record, target.path)), true);
   decisions.delete(key(target.record, target.path));
   remember();
   show();
@@ -368,12 +369,12 @@ $("#export").addEventListener("click", () => {
 
 // Served: every decision is saved as it is made
 
-async function save(one) {
-  const body = JSON.stringify({ document: data.document, correction: one });
+async function save(one, withdraw = false) {
+  const body = JSON.stringify({ document: data.document, correction: one, withdraw });
   try {
     const answer = await fetch("../api/corrections", { method: "POST", headers: { "Content-Type": "application/json" }, body });
     if (!answer.ok) throw new Error(await answer.text());
-    $("#saved").textContent = say("words.saved");
+    $("#saved").textContent = say(withdraw ? "words.withdrawn" : "words.saved");
   } catch (trouble) {
     $("#saved").textContent = `${say("words.not_saved")}: ${trouble.message}`;
   }
