@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pdfplumber
 import pytest
 import typst
+from drawn import Reader
 
 from pipeline.core.geometry import Box
 from pipeline.core.words import Page, Rule, Word
-
-Reader = Callable[[str], tuple[Page, ...]]
 
 PREAMBLE = """
 #set page(paper: "a4", margin: (x: 20mm, top: 26mm, bottom: 22mm))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from pipeline.core.geometry import Box
 from pipeline.core.words import Page, Rule, Word
 
 Printed = tuple[float, float, str, float]
+Reader = Callable[[str], tuple[Page, ...]]  # from typst source to pages
 
 
 def width_of(text: str, size: float) -> float:

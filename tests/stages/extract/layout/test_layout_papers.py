@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sampling import Reader
+from drawn import Reader
 
 from pipeline.core.words import Page, Region
 from pipeline.stages.extract.layout import lay_out

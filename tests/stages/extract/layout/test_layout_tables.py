@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from sampling import Reader
+from drawn import Reader
 
 from pipeline.core.geometry import Box
 from pipeline.core.words import Page, Region, Rule
