@@ -106,12 +106,9 @@ def _to_toml(value: Json) -> Any:
 
 
 def append_correction(path: Path, new: Correction) -> None:
-    """Add `new` at the end of the corrections file at `path`, which keeps its comments and layout.
-
-    An earlier entry for the same value and the same reading is replaced: it is the same decision, made again.
-    """
+    """Add `new` at the end of the corrections file at `path`, which keeps its comments and layout."""
     document = tomlkit.parse(path.read_text("utf-8")) if path.is_file() else tomlkit.document()
-    entries = _without(document, new)
+    entries = document.setdefault("correction", tomlkit.aot())
     entry = tomlkit.table()
     for name in _REQUIRED:
         value = getattr(new, name)
@@ -122,24 +119,15 @@ def append_correction(path: Path, new: Correction) -> None:
 
 def withdraw_correction(path: Path, one: Correction) -> None:
     """Take the entries for the same value and the same reading as `one` out of the corrections file at `path`."""
-    if path.is_file():
-        document = tomlkit.parse(path.read_text("utf-8"))
-        _without(document, one)
-        path.write_text(tomlkit.dumps(document), "utf-8")
-
-
-def _without(document: tomlkit.TOMLDocument, one: Correction) -> Any:
-    """The document's entries after those of the same decision as `one` were taken out."""
-    entries = document.setdefault("correction", tomlkit.aot())
-    same = [
-        i
-        for i, entry in enumerate(entries)
-        if (entry.get("record"), entry.get("path")) == (one.record, one.path)
-        and _from_toml(entry.get("read")) == one.read
-    ]
-    for i in reversed(same):
+    if not path.is_file():
+        return
+    document = tomlkit.parse(path.read_text("utf-8"))
+    entries = document.get("correction", [])
+    place = (one.record, one.path, one.read)
+    found = [(e.get("record"), e.get("path"), _from_toml(e.get("read"))) for e in entries]
+    for i in reversed([i for i, there in enumerate(found) if there == place]):
         del entries[i]
-    return entries
+    path.write_text(tomlkit.dumps(document), "utf-8")
 
 
 def apply_corrections(record: Record, corrections: Iterable[Correction]) -> Record:

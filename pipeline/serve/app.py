@@ -123,10 +123,10 @@ class _Handlers:
         record, source = self._record(said.document, one.record)
         today = datetime.datetime.now(datetime.UTC).date()
         made = Correction(one.record, one.path, one.read, one.value, one.who, today, one.why)
-        if said.withdraw:
-            withdraw_correction(beside(source), made)
-        else:
+        if not said.withdraw:
             _check(record, made)
+        withdraw_correction(beside(source), made)  # a decision made again replaces the former
+        if not said.withdraw:
             append_correction(beside(source), made)
         return JSONResponse({"saved": beside(source).name})
 
