@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Table
 
 from pipeline.publish.contract import RecordOut
 from pipeline.publish.database import schema
@@ -38,8 +38,14 @@ from pipeline.publish.database.rows import (
 )
 from pipeline.publish.database.writer import Writer
 
-_HEAD_COLUMNS = [c.name for c in schema.documents.columns][3:20]
-_STUDY_COLUMNS = [c.name for c in schema.studies.columns][3:31]
+
+def _between(table: Table, first: str, last: str) -> list[str]:
+    names = [c.name for c in table.columns]
+    return names[names.index(first) : names.index(last) + 1]
+
+
+_HEAD_COLUMNS = _between(schema.documents, "sha256", "content_hash")  # what head_values gives
+_STUDY_COLUMNS = _between(schema.studies, "table_id", "status")  # what study_values gives
 
 
 @dataclass(slots=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,7 +30,6 @@ from pipeline.publish.database.outputs import (
 from pipeline.publish.database.rows import to_json
 from pipeline.publish.database.writer import Refused, Writer
 
-_BATCH_DOCUMENTS = 64
 _BATCH_SOURCES = 20_000  # provenance rows, by far the most of all: they bound the memory
 
 
@@ -36,12 +37,14 @@ _BATCH_SOURCES = 20_000  # provenance rows, by far the most of all: they bound t
 class LoadOptions:
     """collection: which corpus the outputs belong to. at: time of the load, now where it is not given.
 
-    follow: drop corrections that the outputs no longer carry, as the database beside the outputs does.
+    follow: drop corrections that the outputs no longer carry, as the database beside the outputs does. batch: documents
+    in one transaction, at most.
     """
 
     collection: str = "default"
     at: datetime | None = None
     follow: bool = False
+    batch: int = 64
 
 
 def load(outputs: Path, to: str | Path, *, options: LoadOptions = LoadOptions()) -> Counts:
@@ -51,13 +54,25 @@ def load(outputs: Path, to: str | Path, *, options: LoadOptions = LoadOptions())
     """
     engine = open_engine(database_url(to))
     try:
-        with engine.connect() as connection:
+        with engine.connect() as connection, _trees_only():
             upgrade(connection)
             return _Load(connection, outputs, options).all()
     except DBAPIError as error:
         raise OutputError(f"{engine.url.render_as_string()}: {plain(error)}") from error
     finally:
         engine.dispose()
+
+
+@contextmanager
+def _trees_only() -> Iterator[None]:
+    """No search for cycles meanwhile: records are trees by the million, and looking through them doubles the time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 class _Load:
@@ -70,6 +85,7 @@ class _Load:
         self._entries = entries(self._run, outputs)
         self._digest = digest(self._entries, outputs)
         self._counts = Counts()
+        self._batch = options.batch
         self._loading = Loading(
             collection=options.collection,
             run_id=hashlib.blake2b(to_json(self._run).encode(), digest_size=16).hexdigest(),
@@ -106,7 +122,7 @@ class _Load:
             one = content(entry, files, found)
             batch.append(one)
             sources += sum(len(line.record.provenance) for line in one.lines)
-            if len(batch) >= _BATCH_DOCUMENTS or sources >= _BATCH_SOURCES:
+            if len(batch) >= self._batch or sources >= _BATCH_SOURCES:
                 yield batch
                 batch, sources = [], 0
         if batch:
