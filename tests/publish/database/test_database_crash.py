@@ -70,10 +70,9 @@ def test_a_load_that_is_killed_leaves_whole_documents_and_can_be_done_again(
     loader.kill()
     loader.wait()
     whole = ask(place, "SELECT document_no, count(*) FROM studies GROUP BY document_no HAVING count(*) <> 12")
-        assert whole == []
-        assert ask(
-            place, "SELECT count(*) FROM documents WHERE document_no NOT IN (SELECT document_no FROM studies)"
-        ) == [(0,)]
+    assert whole == []
+    empty = ask(place, "SELECT count(*) FROM documents WHERE document_no NOT IN (SELECT document_no FROM studies)")
+    assert empty == [(0,)]
     load(outputs, place, options=LoadOptions(at=FIXED))
     _same(everything(place), clean)
 
