@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -13,11 +14,25 @@ from pipeline.core.glossary import glossary, glossary_tsv
 from pipeline.publish.atomic import write_bytes, write_text
 from pipeline.publish.contract import ManifestOut, PairOut, PlaceOut, RunInputOut
 
+MANIFEST = "manifest.json"
+VOUCHED = ("document.json", "records.jsonl", "layers/pairs.jsonl", "audit.html")  # what a manifest must have beside it
+UNWRITABLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
+
+
+def full(out: Path, error: OSError) -> str:
+    """What to tell a user whose disk takes nothing more."""
+    return f"{out}: cannot be written ({error.strerror}); make room and run again: everything finished is kept"
+
+
+def is_whole(folder: Path) -> bool:
+    """Whether the files that every document has are there."""
+    return all((folder / name).is_file() for name in VOUCHED)
+
 
 def manifest(folder: Path) -> ManifestOut | None:
     """The manifest of a document's folder; None where there is none that can be read (it is then made anew)."""
     try:
-        return msgspec.json.decode((folder / "manifest.json").read_bytes(), type=ManifestOut)
+        return msgspec.json.decode((folder / MANIFEST).read_bytes(), type=ManifestOut)
     except (OSError, msgspec.DecodeError):
         return None
 
@@ -76,7 +91,7 @@ def _place(place: PlaceOut) -> Place:
     return Place(place.page, None, place.line, place.block)
 
 
-def current_reads(out: Path) -> frozenset[str]:
-    """Keys of the cached transcripts that the present outputs under `out` were made from."""
-    found = (manifest(p) for p in sorted(out.iterdir()) if p.is_dir())
-    return frozenset(m.read_key for m in found if m is not None)
+def current(out: Path) -> tuple[ManifestOut, ...]:
+    """The manifests of the documents under `out`."""
+    found = (manifest(p) for p in sorted(out.iterdir()) if p.is_dir() and not p.name.startswith("."))
+    return tuple(m for m in found if m is not None)

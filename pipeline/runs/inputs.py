@@ -8,7 +8,7 @@ import re
 import stat
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,7 @@ import msgspec
 
 from pipeline.errors import InputError, NotAFile
 from pipeline.publish.atomic import write_bytes
+from pipeline.runs.printable import shown
 
 SUFFIXES = (".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".txt")
 _BLOCK = 1 << 20
@@ -23,9 +24,10 @@ _BLOCK = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A file to read. sha256 is None where it could not be read, and then `error` says why."""
+    """A file to read. shown: what reports call it. sha256 is None where it could not be read; `error` says why."""
 
     path: Path
+    shown: str
     document_id: str
     sha256: str | None
     size: int
@@ -82,7 +84,7 @@ class Hashes:
         state = path.stat()
         if not stat.S_ISREG(state.st_mode):
             raise NotAFile(f"{path}: not a regular file")
-        name = str(path.absolute())
+        name = shown(path.absolute())
         known = self._known.get(name)
         if known is None or known[:2] != (state.st_size, state.st_mtime_ns):
             digest = hashlib.sha256()
@@ -99,16 +101,20 @@ class Hashes:
             write_bytes(self._memory, msgspec.json.encode(self._known))
 
 
-def identified(paths: Sequence[Path], *, hashes: Hashes) -> tuple[Input, ...]:
-    """The files with their document ids; two that would share one get `-` and 8 hex digits of their SHA-256."""
+def identified(paths: Sequence[Path], *, hashes: Hashes, names: Mapping[Path, str] | None = None) -> tuple[Input, ...]:
+    """The files with their document ids; two that would share one get `-` and 8 hex digits of their SHA-256.
+
+    names: what reports call a file, where that is not its path.
+    """
     read = [_read(path, hashes) for path in paths]
-    shared = Counter(slug(path.stem) for path, *_ in read)
+    alike = Counter(slug(path.stem) for path, *_ in read)
     out: list[Input] = []
     for path, digest, size, error in read:
         name = slug(path.stem)
-        if shared[name] > 1:
+        if alike[name] > 1:
             name = f"{name}-{(digest or hashlib.sha256(os.fsencode(path)).hexdigest())[:8]}"
-        out.append(Input(path, name, digest, size, error))
+        said = (names or {}).get(path) or shown(path)
+        out.append(Input(path, said, name, digest, size, error))
     return tuple(out)
 
 

@@ -10,16 +10,20 @@ from pipeline.audit.corrections import beside
 from pipeline.publish.contract import RunInputOut
 from pipeline.runs.code import digest
 from pipeline.runs.keys import StageKeys
+from pipeline.runs.printable import printable
 from pipeline.settings import Settings
 
+WORKER = "pipeline.runs.worker"
+LONGEST_REASON = 500
 OUT_OF_MEMORY = 77  # exit code of a worker that held more than it may
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A document to do. sha256: of the input as it was when the run began."""
+    """A document to do. shown: what reports call the input. sha256: of the input as it was when the run began."""
 
     path: Path
+    shown: str
     document_id: str
     sha256: str
     size: int
@@ -27,6 +31,11 @@ class Job:
     cache: Path
     keys: StageKeys
     settings: Settings
+
+    @property
+    def has_pages(self) -> bool:
+        """Whether pages of it can be read apart: not so for a text dump."""
+        return self.path.suffix.lower() != ".txt"
 
     @property
     def read_key(self) -> str:
@@ -41,19 +50,29 @@ class Job:
 
 
 def failed(job: Job, reason: str, seconds: float) -> RunInputOut:
-    """The report of a document that gave no output."""
-    return RunInputOut(
-        str(job.path), job.document_id, job.sha256, "failed", reason, False, 0, 0, 0, 0, round(seconds, 3)
-    )
+    """The report of a document that gave no output; its reason on one line."""
+    said = printable(reason)[:LONGEST_REASON]
+    return RunInputOut(job.shown, job.document_id, job.sha256, "failed", said, False, 0, 0, 0, 0, round(seconds, 3))
 
 
 def prepare(memory_bytes: int) -> None:
     """Start a worker; runs in the worker process, which is the first to load the engines."""
-    import_module("pipeline.runs.worker").prepare(memory_bytes)
+    import_module(WORKER).prepare(memory_bytes)
 
 
 def do(job: Job) -> RunInputOut:
-    """Process one document; runs in the worker process."""
-    report = import_module("pipeline.runs.worker").do(job)
+    """Process one document; runs in the worker process. Raises OutputError where the disk is full."""
+    report = import_module(WORKER).do(job)
     assert isinstance(report, RunInputOut)
     return report
+
+
+def pixel_pages(job: Job) -> tuple[int, ...]:
+    """The pages that are pictures and must be recognised, from 1; runs in the worker process."""
+    found: tuple[int, ...] = import_module(WORKER).pixel_pages(job)
+    return found
+
+
+def recognise(job: Job, pages: tuple[int, ...]) -> None:
+    """Recognise some pages, so that `do` finds them read; runs in the worker process."""
+    import_module(WORKER).recognise(job, pages)

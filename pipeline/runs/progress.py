@@ -11,6 +11,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from pipeline.publish.contract import RunInputOut
+from pipeline.runs.printable import printable
 
 _STYLE = {"ok": "green", "partial": "yellow", "failed": "red", "skipped": "dim"}
 
@@ -25,7 +26,7 @@ def sentence(report: RunInputOut) -> str:
     """One line on one document: `ok  review.pdf  4 pages, 1 table, 12 records, 3 flags  1.2 s`."""
     name = report.document_id or report.input
     if report.status in ("failed", "skipped"):
-        return f"{report.status:8}{name}: {report.reason}"
+        return f"{report.status:8}{printable(f'{name}: {report.reason}')}"
     counts = ", ".join(
         f"{n} {noun}{'' if n == 1 else 's'}"
         for n, noun in (
@@ -36,7 +37,7 @@ def sentence(report: RunInputOut) -> str:
         )
     )
     tail = f" ({report.reason})" if report.reason else ""
-    return f"{report.status:8}{name}: {counts}, {report.seconds:.1f} s{tail}"
+    return f"{report.status:8}{printable(name)}: {counts}, {report.seconds:.1f} s{printable(tail)}"
 
 
 class _Plain:

@@ -17,20 +17,25 @@ from pipeline.adapters.opening import open_source
 from pipeline.audit.corrections import apply_corrections, beside, load_corrections, unused
 from pipeline.core.studies import Studies
 from pipeline.core.words import Transcript
-from pipeline.errors import PipelineError
+from pipeline.errors import OutputError, PipelineError
+from pipeline.ports import Engines
 from pipeline.publish.atomic import write_bytes
 from pipeline.publish.contract import ManifestOut, PassedOverOut, RunInputOut, Status
 from pipeline.publish.files import Record, pretty, trees, write_document
 from pipeline.runs.cache import TranscriptCache
-from pipeline.runs.jobs import OUT_OF_MEMORY, Job, failed
+from pipeline.runs.corpus import MANIFEST, UNWRITABLE, full
+from pipeline.runs.jobs import LONGEST_REASON, OUT_OF_MEMORY, Job, failed
 from pipeline.runs.pages import write_audit
+from pipeline.runs.printable import printable
+from pipeline.runs.recognised import remembering
+from pipeline.runs.selection import only, pictures
 
 RESERVED = 4  # times the memory a worker may hold
 WATCH_SECONDS = 0.2
 
 
 def prepare(memory_bytes: int) -> None:
-    """Start a worker: its memory is watched, every numeric library gets one thread.
+    """Start a worker: its memory is watched.
 
     What is held (resident) is the measure; the engines reserve far more than they ever touch. The cap on reserved
     memory stops a single absurd allocation, which the watch would see too late.
@@ -38,8 +43,6 @@ def prepare(memory_bytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (RESERVED * memory_bytes, RESERVED * memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     threading.Thread(target=_watch, args=(memory_bytes,), daemon=True).start()
-    for name in ("OMP_NUM_THREADS", "OMP_THREAD_LIMIT", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ[name] = "1"
 
 
 def _watch(memory_bytes: int) -> None:
@@ -53,10 +56,17 @@ def _watch(memory_bytes: int) -> None:
 
 
 def do(job: Job) -> RunInputOut:
-    """Process one document and write its folder. Never raises for what a document can cause: the status says it."""
+    """Process one document and write its folder. Never raises for what a document can cause: the status says it.
+
+    Raises OutputError where nothing more can be written.
+    """
     start = time.perf_counter()
     try:
         return _done(job, start)
+    except OSError as error:
+        if error.errno in UNWRITABLE:
+            raise OutputError(full(job.out, error)) from error
+        return failed(job, _reason(job.path, f"{error.strerror or error}"), time.perf_counter() - start)
     except PipelineError as error:
         return failed(job, _reason(job.path, str(error)), time.perf_counter() - start)
     except MemoryError:
@@ -65,7 +75,7 @@ def do(job: Job) -> RunInputOut:
         )
     except Exception as error:  # a library's surprise must not end the run
         reason = f"{job.path.name}: {type(error).__name__}: {error}"
-        return failed(job, reason[:500], time.perf_counter() - start)
+        return failed(job, reason, time.perf_counter() - start)
 
 
 def _reason(path: Path, message: str) -> str:
@@ -80,6 +90,8 @@ def _done(job: Job, start: float) -> RunInputOut:
     records = tuple(apply_corrections(r, corrections) for r in trees(studies))
     understood_at = time.perf_counter()
     folder = job.out / job.document_id
+    # From here until the new manifest is there, the folder vouches for nothing.
+    (folder / MANIFEST).unlink(missing_ok=True)
     write_document(studies, folder, records=records)
     end = time.perf_counter()
     lost = tuple(f"correction-lost: no record {c.record} for {c.path}" for c in unused(corrections, records))
@@ -88,7 +100,7 @@ def _done(job: Job, start: float) -> RunInputOut:
     manifest = _manifest(job, studies, report, times, lost)
     write_audit(job, manifest, corrections)
     shown = {**manifest.seconds, "audit": round(time.perf_counter() - end, 3)}
-    write_bytes(folder / "manifest.json", pretty(replace(manifest, seconds=shown)))
+    write_bytes(folder / MANIFEST, pretty(replace(manifest, seconds=shown)))
     return report
 
 
@@ -98,9 +110,28 @@ def _transcript(job: Job) -> Transcript:
     if known is None:
         with open_source(job.path, job.settings.extract) as opened:
             named = replace(opened, source=replace(opened.source, document_id=job.document_id))
-            known = flow.read(named, engines=load_engines(), settings=job.settings)
-        cache.put(job.read_key, known)
+            known = flow.read(named, engines=_engines(job), settings=job.settings)
+        known = cache.put(job.read_key, known)
     return replace(known, document_id=job.document_id)
+
+
+def _engines(job: Job) -> Engines:
+    folder = TranscriptCache(job.cache).recognised(job.sha256)
+    return remembering(load_engines(), folder=folder, version=job.keys.recognise)
+
+
+def pixel_pages(job: Job) -> tuple[int, ...]:
+    """The pages that are pictures, from 1; () where the transcript is known already. Raises PipelineError."""
+    if TranscriptCache(job.cache).place(job.read_key).is_file():
+        return ()
+    with open_source(job.path, job.settings.extract) as opened:
+        return pictures(opened)
+
+
+def recognise(job: Job, pages: tuple[int, ...]) -> None:
+    """Read `pages` as a document of their own, for what the recognisers then remember. Raises PipelineError."""
+    with open_source(job.path, job.settings.extract) as opened:
+        flow.read(only(opened, pages), engines=_engines(job), settings=job.settings)
 
 
 def _issues(studies: Studies) -> tuple[str, ...]:
@@ -111,13 +142,13 @@ def _issues(studies: Studies) -> tuple[str, ...]:
 
 def _status(studies: Studies) -> tuple[Status, str | None]:
     lost = [i for i in studies.tabulated.layered.transcript.issues if i.severity == "error"]
-    return ("partial", "; ".join(i.message for i in lost)[:500]) if lost else ("ok", None)
+    return ("partial", printable("; ".join(i.message for i in lost))[:LONGEST_REASON]) if lost else ("ok", None)
 
 
 def _report(job: Job, studies: Studies, records: Sequence[Record], seconds: float) -> RunInputOut:
     status, reason = _status(studies)
     return RunInputOut(
-        input=str(job.path),
+        input=job.shown,
         document_id=job.document_id,
         sha256=job.sha256,
         status=status,
@@ -137,7 +168,7 @@ def _manifest(
     return ManifestOut(
         schema_version="1",
         document_id=job.document_id,
-        input=str(job.path),
+        input=job.shown,
         sha256=job.sha256,
         size=job.size,
         media_type=studies.tabulated.layered.transcript.media_type,
