@@ -9,7 +9,7 @@ from pipeline.core.blocks import Bilingual, Layered
 from pipeline.core.joining import known_words
 from pipeline.core.provenance import Flag
 from pipeline.core.tables import Cell, Column, Table
-from pipeline.core.words import Word
+from pipeline.core.words import Region, Word
 from pipeline.lexicon.plausible import english_words
 from pipeline.stages.reconstruct.text_only.cells import Setting, cells_of
 from pipeline.stages.reconstruct.text_only.choosing import choose
@@ -26,6 +26,7 @@ from pipeline.stages.reconstruct.text_only.rows import Row, rows_of
 from pipeline.stages.reconstruct.text_only.vocabulary import Vocabulary, bare, vocabulary
 
 _ROUNDS = 3  # placings: the first teaches which words recur in which column
+_MAX_HEADLESS = 0.15  # share of rows without a first cell beyond which rows are thought torn
 _MANY_LINES = 200  # printed lines of a body beyond which one placing must do
 _YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
 
@@ -36,12 +37,36 @@ def rebuild(layered: Layered) -> tuple[Table, ...]:
     Every printed word of a table stands in a cell, in a flag of its row, or in a flag of the table.
     """
     regions = [region for page in layered.transcript.pages for region in page.regions if region.kind == "table"]
-    if regions and all(keeps_columns(region) for region in regions):
-        return by_columns(layered)
+    if not regions or not all(keeps_columns(region) for region in regions):
+        return _by_content(layered)
+    placed = by_columns(layered, header_lines={region.id: _header_lines(region, layered) for region in regions})
+    if not any(_headless_rows(table) > _MAX_HEADLESS for table in placed):
+        return placed
+    # half-lines of neighbouring cells are whole lines of a dump: where they tear rows, content holds them together
+    read = _by_content(layered)
+    if len(read) != len(placed):
+        return placed
+    return tuple(min(pair, key=_headless_rows) for pair in zip(placed, read, strict=True))
+
+
+def _by_content(layered: Layered) -> tuple[Table, ...]:
     parts = parts_of(layered)
     return tuple(
         table for serial, part in enumerate(parts, start=1) for table in [_table(part, f"t{serial}", layered)] if table
     )
+
+
+def _headless_rows(table: Table) -> float:
+    """Share of a table's rows whose first cell is empty, 0..1: rows torn in two have one."""
+    rows = max(1, table.n_rows - table.header_rows)
+    return 1.0 - sum(1 for c in table.cells if c.col == 0 and c.row >= table.header_rows and c.text) / rows
+
+
+def _header_lines(region: Region, layered: Layered) -> int:
+    """How many of a table's first printed lines are its header."""
+    words = vocabulary(shorts=(), references=(entry.text for entry in layered.references), prose=())
+    pieces = [pieces_of(line, index=i, vocabulary=words) for i, line in enumerate(region.lines)]
+    return read_header(region.lines, pieces).lines
 
 
 def _table(part: Part, table_id: str, layered: Layered) -> Table | None:

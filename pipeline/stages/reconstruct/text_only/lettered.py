@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from pipeline.core.blocks import Block, Layered
 from pipeline.core.geometry import Box, around
 from pipeline.core.joining import known_words
+from pipeline.core.lettering import PITCH, SIZE, Lettering, lettering, placed, placed_lines, unplaced
 from pipeline.core.tables import Abbreviation, Cell, Table
-from pipeline.core.words import Line, Page, Region, Word
+from pipeline.core.words import Line, Page, Region, Rule
 from pipeline.lexicon.plausible import english_words
 from pipeline.stages.reconstruct.assemble import assemble
 from pipeline.stages.reconstruct.columns import Columns
@@ -17,8 +19,6 @@ from pipeline.stages.reconstruct.frame import part_of
 from pipeline.stages.reconstruct.grid import Grid, grid_of
 from pipeline.stages.reconstruct.vocabulary import Vocabulary
 
-# A dump has no measure; these stand for a usual one: half an em a character, a type of ten points.
-_ADVANCE, _PITCH, _SIZE = 5.0, 12.0, 10.0
 _WIDE = 3  # characters of white that part two cells
 _LEAST_SHARE = 0.5  # of a table's lines that must have such white
 
@@ -28,11 +28,15 @@ def keeps_columns(region: Region) -> bool:
     return sum(1 for line in region.lines if _gapped(line)) >= max(2.0, _LEAST_SHARE * _rows(region))
 
 
-def by_columns(layered: Layered) -> tuple[Table, ...]:
-    """The tables of `layered`, rebuilt from where their characters stand; cells carry lines of the file, no boxes."""
-    pages = tuple(_placed(page) for page in layered.transcript.pages)
+def by_columns(layered: Layered, *, header_lines: Mapping[str, int]) -> tuple[Table, ...]:
+    """The tables of `layered`, rebuilt from where their characters stand; cells carry lines of the file, no boxes.
+
+    header_lines: how many of its lines are header, for each table region, by id; no rule is left to show where it ends.
+    """
+    by = {page.number: lettering(page.words) for page in layered.transcript.pages}
+    pages = tuple(_placed(page, by[page.number], header_lines) for page in layered.transcript.pages)
     transcript = replace(layered.transcript, pages=pages)
-    blocks = tuple(_placed_block(block) for block in layered.blocks)
+    blocks = tuple(_placed_block(block, by[block.page]) for block in layered.blocks)
     boxed = replace(layered, transcript=transcript, blocks=blocks)
     prose = (region for page in pages for region in page.regions if region.kind != "table")
     printed = known_words(line.text for region in prose for line in region.lines)
@@ -49,40 +53,41 @@ def by_columns(layered: Layered) -> tuple[Table, ...]:
 
 def _gapped(line: Line) -> bool:
     spans = [w.span for w in line.words if w.span]
-    return any(b[0] - a[1] >= _WIDE for a, b in zip(spans, spans[1:], strict=False))
+    return any(b[0] - a[1] >= _WIDE for a, b in pairwise(spans))
 
 
 def _rows(region: Region) -> int:
     return sum(1 for line in region.lines if len(line.words) > 1)
 
 
-def _placed(page: Page) -> Page:
-    """The page with boxes for its words; widths and heights in the same make-believe points."""
-    words = tuple(_boxed(w) for w in page.words)
+def _placed(page: Page, by: Lettering, header_lines: Mapping[str, int]) -> Page:
+    """The page with boxes for its words and the three rules of each table, in the same make-believe points."""
+    words = placed(page.words, by=by)
     boxes = [w.box for w in words if w.box]
     every = around(boxes) if boxes else Box(0.0, 0.0, 1.0, 1.0)
-    regions = tuple(_placed_region(region) for region in page.regions)
-    return replace(page, words=words, regions=regions, width=every.x1 + _SIZE, height=every.bottom + _SIZE)
+    regions = tuple(_placed_region(region, by) for region in page.regions)
+    rules = tuple(rule for r in regions if r.kind == "table" for rule in _rules(r, header_lines.get(r.id, 0)))
+    return replace(page, words=words, rules=rules, regions=regions, width=every.x1 + SIZE, height=every.bottom + SIZE)
 
 
-def _boxed(word: Word) -> Word:
-    start, end = word.span or (0, 0)
-    top = (word.line or 0) * _PITCH
-    return replace(word, box=Box(start * _ADVANCE, top, end * _ADVANCE, top + _SIZE), size=_SIZE)
+def _rules(region: Region, header_lines: int) -> list[Rule]:
+    """The rules over a table, under its header and under the table."""
+    if region.box is None or not 0 < header_lines < len(region.lines):
+        return []
+    header = around([w.box for line in region.lines[:header_lines] for w in line.words if w.box])
+    below = (PITCH - SIZE) / 2
+    heights = (region.box.top - below, header.bottom + below, region.box.bottom + below)
+    return [Rule(Box(region.box.x0, y, region.box.x1, y), horizontal=True) for y in heights]
 
 
-def _lines(lines: Sequence[Line]) -> tuple[Line, ...]:
-    return tuple(Line(tuple(_boxed(w) for w in line.words), line.page) for line in lines)
-
-
-def _placed_region(region: Region) -> Region:
-    lines = _lines(region.lines)
+def _placed_region(region: Region, by: Lettering) -> Region:
+    lines = placed_lines(region.lines, by=by)
     boxes = [w.box for line in lines for w in line.words if w.box]
     return replace(region, lines=lines, box=around(boxes) if boxes else None)
 
 
-def _placed_block(block: Block) -> Block:
-    lines = _lines(block.lines)
+def _placed_block(block: Block, by: Lettering) -> Block:
+    lines = placed_lines(block.lines, by=by)
     boxes = [w.box for line in lines for w in line.words if w.box and line.page == block.page]
     return replace(block, lines=lines, box=around(boxes) if boxes else None)
 
@@ -98,7 +103,7 @@ def _bare(table: Table, blocks: Sequence[Block]) -> Table:
 
 
 def _bare_cell(cell: Cell) -> Cell:
-    words = tuple(replace(w, box=None, size=None, char_boxes=()) for w in cell.words)
+    words = tuple(unplaced(w) for w in cell.words)
     line = min((w.line for w in words if w.line), default=None)
     return replace(cell, box=None, line=line, words=words)
 
