@@ -23,6 +23,12 @@ COMMANDS = {
     "explain": ("explain", "Where a value comes from: cell, words, page and box."),
     "adjudicate": ("adjudicate", "Bring two extractions of one document together."),
     "serve": ("serve", "Open the outputs in a browser, to accept and correct by a click."),
+    "load": ("load", "Load an output folder into an evidence database."),
+    "query": ("query", "Ask the evidence database with a SELECT."),
+    "studies": ("studies", "The studies held, by condition, type or date."),
+    "outcomes": ("outcomes", "The outcomes held, with direction and effect."),
+    "flags": ("flags", "What a reviewer should look at."),
+    "export": ("export", "Write the records in another format."),
     "schemas": ("schemas", "Write the JSON Schemas of the output files."),
     "evaluate": ("evaluate", "Score outputs against gold, per modality."),
 }
