@@ -4,41 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
+from pipeline.core.geometry import Box
 from pipeline.core.words import Word
 from pipeline.stages.reconstruct.clues import CITATION, YEAR
 from pipeline.stages.reconstruct.columns import Columns
 from pipeline.stages.reconstruct.frame import ink
 from pipeline.stages.reconstruct.groups import free_columns, group_lines, spread
 from pipeline.stages.reconstruct.header import GridCell
-from pipeline.stages.reconstruct.row_model import Alignment, RowModel, build_model, usual_pitch
-from pipeline.stages.reconstruct.rows import RowCut, Span, cut_rows, least_cost, row_costs
+from pipeline.stages.reconstruct.readings import Reading, best_reading
+from pipeline.stages.reconstruct.row_model import usual_pitch
+from pipeline.stages.reconstruct.rows import Span
 from pipeline.stages.reconstruct.strips import Strip, strips
 
-_MODES: tuple[Alignment, ...] = ("middle", "top", "bottom")
-_MODE_PRIOR = {"middle": 0.0, "top": 0.0, "bottom": 10.0}
 _ARM_CELLS = 2  # cells of a further arm at least
-_GAP_PRIOR = 2.0  # cost of supposing a regular gap between rows
-_GAP_REWARD = 0.8  # for every row that has it
 
 
 @dataclass(frozen=True, slots=True)
 class BodyRow:
     """A row: the lines of each column; doubt: the least margin within it and at its ends; group: a spanning line;
-    central: a single line about the table's middle."""
+    central: a single line about the table's middle. arms: how many rows the cells of its shared columns span; 0 in
+    the rows that they span."""
 
     cells: tuple[tuple[Strip, ...], ...]
     doubt: float
     group: bool = False
     central: bool = False
+    arms: int = 1
+    shared: frozenset[int] = frozenset()
 
     @property
     def top(self) -> float:
-        return min(s.top for c in self.cells for s in c)
+        return min(s.top for s in self._own())
 
     @property
     def bottom(self) -> float:
-        return max(s.bottom for c in self.cells for s in c)
+        return max(s.bottom for s in self._own())
+
+    def _own(self) -> list[Strip]:
+        return [s for i, c in enumerate(self.cells) if i not in self.shared for s in c]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +54,10 @@ class Body:
     doubts: tuple[float, ...]
 
 
-def build_body(words: Sequence[Word], columns: Columns, *, rules: Sequence[float], em: float) -> Body:
-    """The body's cells. rules: y of the rules that run across the whole body."""
+def build_body(
+    words: Sequence[Word], columns: Columns, *, rules: Sequence[float], em: float, partial: Sequence[Box] = ()
+) -> Body:
+    """The body's cells. rules: y of the rules that run across the whole body; partial: the shorter ones."""
     groups = group_lines(strips(words), columns, em=em)
     grouped = {id(w) for g in groups for w in g.words}
     lines = [strips(column) for column in deal([w for w in words if id(w) not in grouped], columns)]
@@ -60,7 +67,8 @@ def build_body(words: Sequence[Word], columns: Columns, *, rules: Sequence[float
     first = next((i for i in range(columns.count) if i not in free), 0)
     bound[first] = sorted([*bound[first], *groups], key=lambda s: s.mid)
     middle = (columns.edges[0] + columns.edges[-1]) / 2
-    rows = build_rows(bound, key=key, rules=rules, em=em, groups=groups, middle=middle)
+    parted = [(b.cy, frozenset(columns.under(b))) for b in partial]
+    rows = build_rows(bound, key=key, rules=rules, em=em, groups=groups, middle=middle, partial=parted)
     cells = [cell for at, row in enumerate(rows) for cell in _row_cells(row, at, columns.count, first)]
     cells = _with_arms(cells, rows, columns.count, key)
     for column in free:
@@ -98,25 +106,17 @@ def build_rows(
     em: float,
     groups: Sequence[Strip] = (),
     middle: float = float("-inf"),
+    partial: Sequence[tuple[float, frozenset[int]]] = (),
 ) -> list[BodyRow]:
     """The rows of a body. columns: each column's lines, top to bottom; rules: y of the rules that run across."""
     if not any(columns):
         return []
-    gaps = (None, *_gaps(columns, em=em))
-    best: tuple[float, RowModel, dict[Span, float], float | None] | None = None
-    for mode in _MODES:
-        model = build_model(
-            columns, alignment=[mode] * len(columns), key=key, rules=rules, em=em, groups=groups, middle=middle
-        )
-        costs = row_costs(model)
-        for gap in gaps:
-            cost, count = least_cost(model, costs, gap=gap)
-            cost += _MODE_PRIOR[mode] + (0.0 if gap is None else _GAP_PRIOR - _GAP_REWARD * (count - 1))
-            if best is None or cost < best[0]:
-                best = (cost, model, costs, gap)
-    assert best is not None
-    _, model, costs, gap = best
-    return _rows(model, cut_rows(model, costs, gap=gap), groups)
+    reading = best_reading(columns, key=key, rules=rules, em=em, groups=groups, middle=middle, partial=partial)
+    return [
+        row
+        for span, doubt in zip(reading.spans, reading.doubts, strict=True)
+        for row in _rows(reading, span, doubt, groups)
+    ]
 
 
 def study_column(columns: Sequence[Sequence[Strip]]) -> int:
@@ -130,29 +130,24 @@ def study_column(columns: Sequence[Sequence[Strip]]) -> int:
     return top if found[top] >= 0.3 else 0
 
 
-def _gaps(columns: Sequence[Sequence[Strip]], *, em: float) -> list[float]:
-    """Candidates for the white between rows: the values that the slots' whites cluster at."""
-    probe = build_model(columns, alignment=["top"] * len(columns), key=0, rules=(), em=em)
-    whites = sorted(w for w in probe.white[1:] if w > -0.3 * em)
-    clusters: list[list[float]] = []
-    for white in whites:
-        if clusters and white - clusters[-1][0] < 0.25 * em:
-            clusters[-1].append(white)
-        else:
-            clusters.append([white])
-    return [sum(c) / len(c) for c in sorted(clusters, key=len, reverse=True)[:4] if len(c) >= 2]
-
-
-def _rows(model: RowModel, cut: RowCut, groups: Sequence[Strip]) -> list[BodyRow]:
-    stops = (*cut.starts[1:], model.slots)
-    margins = (float("inf"), *cut.margins, float("inf"))
+def _rows(reading: Reading, span: Span, doubt: float, groups: Sequence[Strip]) -> list[BodyRow]:
+    """The rows of one run of slots: one, or one for each arm; the first of them has the cells that span the others."""
+    model, arms = reading.model, reading.arms.get(span)
+    stops = (span[0], *(arms.cuts if arms else ()), span[1])
     rows: list[BodyRow] = []
-    for start, stop in zip(cut.starts, stops, strict=True):
-        cells = tuple(c.lines[c.first[start] : c.first[stop]] for c in model.columns)
-        group = any(s in groups for c in cells for s in c)
+    for start, stop in pairwise(stops):
+        cells: list[tuple[Strip, ...]] = []
+        for i, column in enumerate(model.columns):
+            a, b = (start, stop) if arms is None or i in arms.own else (span if start == span[0] else (stop, stop))
+            cells.append(column.lines[column.first[a] : column.first[b]])
         lines = [s for c in cells for s in c]
+        group = any(s in groups for s in lines)
         central = len(lines) == 1 and model.central(lines[0])
-        rows.append(BodyRow(cells, min(margins[start : stop + 1]), group, central))
+        row = BodyRow(tuple(cells), doubt, group, central)
+        if arms is not None:
+            shared = frozenset(range(len(cells))) - arms.own
+            row = replace(row, arms=len(stops) - 1 if start == span[0] else 0, shared=shared)
+        rows.append(row)
     return rows
 
 
@@ -162,7 +157,7 @@ def _with_arms(cells: Sequence[GridCell], rows: Sequence[BodyRow], n_cols: int, 
     spans: dict[tuple[int, int], int] = {}
     owner = 0
     for r, row in enumerate(rows):
-        wide = row.group or any(c.row == r and c.col_span > 1 for c in cells)
+        wide = row.group or row.shared or any(c.row == r and c.col_span > 1 for c in cells)
         if wide or (r, key) in filled or len([c for c in range(n_cols) if (r, c) in filled]) < _ARM_CELLS:
             owner = r
             continue
@@ -177,7 +172,7 @@ def _with_arms(cells: Sequence[GridCell], rows: Sequence[BodyRow], n_cols: int, 
 def _row_cells(row: BodyRow, at: int, n_cols: int, first: int) -> list[GridCell]:
     """A row's cells; a group line, or a text in the first column with nothing beside it, spans the table."""
     filled = [(c, tuple(w for s in lines for w in s.words)) for c, lines in enumerate(row.cells) if lines]
-    lone = n_cols > 2 and len(filled) == 1
+    lone = n_cols > 2 and len(filled) == 1 and not row.shared
     if row.group or (lone and (filled[0][0] == first or row.central)):
         return [GridCell(at, 0, 1, n_cols, filled[0][1])]
-    return [GridCell(at, c, 1, 1, words) for c, words in filled]
+    return [GridCell(at, c, row.arms if c in row.shared else 1, 1, words) for c, words in filled]

@@ -57,6 +57,11 @@ class Columns:
         bands = tuple(Band(b.x0 + dx, b.x1 + dx, b.crossed) for b in self.gutters)
         return Columns(tuple(x + dx for x in self.edges), bands, self.ruled)
 
+    def under(self, rule: Box) -> list[int]:
+        """The columns that a horizontal rule covers for the most part."""
+        sides = list(pairwise(self.edges))
+        return [i for i, (a, b) in enumerate(sides) if min(rule.x1, b) - max(rule.x0, a) > 0.6 * (b - a)]
+
     def of(self, box: Box) -> int:
         """The column that a box overlaps most."""
         shares = [
@@ -208,7 +213,8 @@ def _speaks(band: Band, gaps: Sequence[float], header: Sequence[Word], lines: Se
     crossing = [w for w in header if ink(w).x0 < band.cx - 0.1 * em and ink(w).x1 > band.cx + 0.1 * em]
     lowest = _lowest(crossing, header, em=em)
     if lowest:
-        score -= 0.7 if all(_overhangs(ink(w), band) for w in lowest) else 2.5
+        fits = all(_overhangs(ink(w), band) or _sticks_out(ink(w), band, lines, em=em) for w in lowest)
+        score -= 0.7 if fits else 2.5
     return score
 
 
@@ -230,7 +236,14 @@ def header_runs(header: Sequence[Word], *, em: float) -> list[Box]:
                 runs[-1] = around([runs[-1], box])
             else:
                 runs.append(box)
-    return [r for r in runs if not any(_above(r, o, em=em) for o in runs if o is not r)]
+    lowest = [r for r in runs if not any(_above(r, o, em=em) for o in runs if o is not r)]
+    return [_stack(r, runs, em=em) for r in lowest]
+
+
+def _stack(run: Box, runs: Sequence[Box], *, em: float) -> Box:
+    """A run made as tall as the header text that it ends: with the lines over it that are not much wider."""
+    over = [r for r in runs if r is not run and _above(r, run, em=em) and r.width < 1.5 * run.width + em]
+    return Box(run.x0, min([run.top, *(r.top for r in over)]), run.x1, run.bottom)
 
 
 def _above(run: Box, other: Box, *, em: float) -> bool:
@@ -245,7 +258,7 @@ def _headless(runs: Sequence[Box], words: Sequence[Box], left: float, right: flo
     if not any(left <= w.cx < right for w in words):
         return 0.5 if any(r.x0 < left and r.x1 > right for r in runs) else 2.5
     mine = sorted((r for r in runs if left <= r.cx < right), key=lambda r: r.x0)
-    return 2.0 * sum(1 for a, b in pairwise(mine) if b.x0 > a.x1)
+    return 2.0 * sum(1 for a, b in pairwise(mine) if b.x0 > a.x1 and a.overlap_y(b) > 0.25 * min(a.height, b.height))
 
 
 def _gaps(band: Band, lines: Sequence[Strip], start: float, stop: float) -> list[float]:
@@ -273,6 +286,28 @@ def _sharp(band: Band, lines: Sequence[Strip], *, em: float) -> bool:
 def _overhangs(word: Box, band: Band) -> bool:
     """A header word that only reaches over the gutter from one side."""
     return min(word.x1 - band.cx, band.cx - word.x0) < 0.42 * word.width
+
+
+def _sticks_out(word: Box, band: Band, lines: Sequence[Strip], *, em: float) -> bool:
+    """Whether a header word stands where the texts of the column beside the band do, and is only too wide for it."""
+    for side in (-1, 1):
+        texts = [t for s in lines if (t := _beside(s, band, side, em=em)) is not None]
+        offs = [(t.x0 - word.x0, t.x1 - word.x1, t.cx - word.cx) for t in texts]
+        near = [sum(abs(off[k]) < 0.25 * em for off in offs) for k in range(3)]
+        if len(texts) > 1 and max(near) > 0.7 * len(texts):
+            return True
+    return False
+
+
+def _beside(line: Strip, band: Band, side: int, *, em: float) -> Box | None:
+    """The text that stands next to the band on a line, left (-1) or right (1) of it."""
+    boxes = [ink(w) for w in line.words if (ink(w).cx - band.cx) * side > 0]
+    run: list[Box] = []
+    for box in boxes if side > 0 else reversed(boxes):
+        if run and max(box.x0 - run[-1].x1, run[-1].x0 - box.x1) > 0.8 * em:
+            break
+        run.append(box)
+    return around(run) if run else None
 
 
 def _lowest(words: Sequence[Word], header: Sequence[Word], *, em: float) -> list[Word]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.core.geometry import Box
 from pipeline.core.provenance import Flag
 from pipeline.core.scripts import is_cjk
 from pipeline.core.tables import Cell, TableMethod
@@ -58,7 +59,9 @@ def grid_of(part: Part, *, known: Container[str], headless: bool = False, like: 
         make_cell(part, h.row, h.col, h.words, known=known, row_span=h.row_span, col_span=h.col_span, header=True)
         for h in heads
     ]
-    body = build_body(zones.body, columns, rules=_body_rules(part, zones), em=part.em)
+    body = build_body(
+        zones.body, columns, rules=_body_rules(part, zones), em=part.em, partial=_partial_rules(part, zones)
+    )
     cells += _body_cells(part, body, header_rows, known=known)
     return Grid(
         part=part,
@@ -148,6 +151,13 @@ def _body_rules(part: Part, zones: Zones) -> list[float]:
         return []
     top, bottom = min(ink(w).cy for w in zones.body), max(ink(w).cy for w in zones.body)
     return [r.box.cy for r in wide_rules(part) if top < r.box.cy < bottom]
+
+
+def _partial_rules(part: Part, zones: Zones) -> list[Box]:
+    """The horizontal rules within the body that do not run across it."""
+    across = set(_body_rules(part, zones))
+    top, bottom = min(ink(w).cy for w in zones.body), max(ink(w).cy for w in zones.body)
+    return [r.box for r in part.rules if r.horizontal and top < r.box.cy < bottom and r.box.cy not in across]
 
 
 def _body_cells(part: Part, body: Body, offset: int, *, known: Container[str]) -> list[Cell]:

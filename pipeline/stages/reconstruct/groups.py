@@ -18,14 +18,14 @@ _FEWEST_ROWS = 3
 
 def group_lines(lines: Sequence[Strip], columns: Columns, *, em: float) -> list[Strip]:
     """Lines that stand alone at their height and run over a gutter, or stand in the middle of the table."""
-    if columns.count < 3:
+    if columns.count < 2:
         return []
     found: list[Strip] = []
     for line in lines:
         gaps = [ink(b).x0 - ink(a).x1 for a, b in pairwise(line.words)]
         if any(g > 0.8 * em for g in gaps) or any(o is not line and _beside(o, line) for o in lines):
             continue
-        if _runs_over(line, columns, em=em) or _central(line, columns, em=em):
+        if (columns.count > 2 and _runs_over(line, columns, em=em)) or _central(line, columns, em=em):
             found.append(line)
     return found
 

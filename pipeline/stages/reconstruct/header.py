@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from pipeline.core.geometry import Box
+from pipeline.core.joining import HYPHENS
 from pipeline.core.words import Rule, Word
 from pipeline.stages.reconstruct.columns import Columns
 from pipeline.stages.reconstruct.frame import ink, split_at
@@ -130,10 +131,18 @@ def _widened(groups: Sequence[_Group], columns: Columns, extents: Sequence[Exten
             for i, stack in enumerate(stacks)
             if stack and stack[0].mid > group.mid + 0.6 * em and _same_level(stack, below, em=em)
         ]
+        if _broken(group):
+            below = []
         standard = any(stack and i != group.first and i not in alone for i, stack in enumerate(stacks))
         span = _best_span(group, [*alone, group.first], columns, extents, em=em) if below and standard else None
         out.append(_Group(span[0], span[1], group.words) if span else group)
     return out
+
+
+def _broken(group: _Group) -> bool:
+    """Whether a group's last word is cut by a hyphen: what stands under it is the word's rest, not a lower header."""
+    text = group.words[-1].text
+    return len(text) > 1 and text[-1] in HYPHENS and text[-2].isalpha()
 
 
 def _same_level(a: Sequence[_Group], b: Sequence[_Group], *, em: float) -> bool:

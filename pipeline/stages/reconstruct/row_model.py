@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -16,7 +17,10 @@ Alignment = Literal["top", "middle", "bottom"]
 
 _OFF_LINE = 0.13  # em: usual error of a line's place
 _WORST_OFF = 4.0
-_ARM = 2.2  # cost of a row that goes on with the study above it
+_ARM = 1.2  # cost of a row that goes on with the study above it
+_CLOSED = 1.5  # cost of a study cell that goes on after its year or citation
+_ASIDE = 3.0  # cost of a cell of which one line is centred and the next is not
+_MARK_END = re.compile(r"(?:(?:19|20)\d\d[a-z]?[)）]?|\[[\d\-–,， ]+\])$")
 _LOOSE = 0.2  # of the leading: lines of two scripts stand this unevenly
 _GAP_ERROR = 0.16  # em: usual error of the white between two rows
 
@@ -98,7 +102,7 @@ class RowModel:
         for column, a, b in filled:
             cost += column.going_on(a, b)
             if column.key and len(filled) > 1 and (start or not self._heading(filled)):
-                cost += self._naming(column, a, b)
+                cost += self.naming(column, a, b)
         return cost
 
     def least(self, start: int, stop: int) -> float:
@@ -153,7 +157,7 @@ class RowModel:
         """Whether a line stands about the middle of the table, as a group's name may."""
         return any(abs((line.x0 + line.x1) / 2 - x) < 0.4 * self.ledger.em for x in self.ledger.centres)
 
-    def _naming(self, column: ColumnLines, a: int, b: int) -> float:
+    def naming(self, column: ColumnLines, a: int, b: int) -> float:
         """Whether the study cell names one study."""
         cost = 0.0
         for wanted, sums in ((self.ledger.years, column.years), (self.ledger.citations, column.citations)):
@@ -275,7 +279,14 @@ def _column(
     width = max((s.x1 - s.x0 for s in lines), default=0.0)
     alone = bool(lines) and values >= 0.8 * len(lines)
     pairs = list(itertools.pairwise(lines))
-    inner = tuple(_going_on(a, b, width=width, pitch=pitch, em=em) for a, b in pairs)
+    closed = key and _closed(texts)
+    centre = _centre(lines, em=em)
+    inner = tuple(
+        _going_on(a, b, width=width, pitch=pitch, em=em)
+        + (_CLOSED if closed and _MARK_END.search(a.text) and b.text[:1] not in "[(（" else 0.0)
+        + (_ASIDE if _aside(a, b, centre, em=em) else 0.0)
+        for a, b in pairs
+    )
     return ColumnLines(
         lines=tuple(lines),
         slot=tuple(homes),
@@ -307,6 +318,30 @@ def _going_on(a: Strip, b: Strip, *, width: float, pitch: float, em: float) -> f
     if all(styled(w) for w in a.words) != all(styled(w) for w in b.words):
         cost += 1.5
     return cost
+
+
+def _closed(texts: Sequence[str]) -> bool:
+    """Whether the study column's entries end with their year or citation: nearly all lines that have one do."""
+    marked = [t for t in texts if YEAR.search(t) or CITATION.search(t)]
+    return len(marked) > 2 and sum(bool(_MARK_END.search(t)) for t in marked) >= 0.9 * len(marked)
+
+
+def _centre(lines: Sequence[Strip], *, em: float) -> float | None:
+    """The x about which a column's lines are centred; None where they are not."""
+    if len(lines) < 4:
+        return None
+    centre = median((s.x0 + s.x1) / 2 for s in lines)
+    on = sum(abs((s.x0 + s.x1) / 2 - centre) < 0.2 * em for s in lines)
+    flush = max(sum(abs(s.x0 - t.x0) < 0.2 * em for s in lines) for t in lines)
+    return centre if on > 0.6 * len(lines) and on > flush else None
+
+
+def _aside(a: Strip, b: Strip, centre: float | None, *, em: float) -> bool:
+    """Whether one of two lines stands about the column's centre and the other clearly does not."""
+    if centre is None:
+        return False
+    near, far = sorted(abs((s.x0 + s.x1) / 2 - centre) for s in (a, b))
+    return near < 0.2 * em and far > em
 
 
 def styled(word: Word) -> bool:

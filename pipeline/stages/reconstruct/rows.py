@@ -14,6 +14,7 @@ from pipeline.stages.reconstruct.row_model import RowModel
 
 _MOST_SLOTS = 60  # slots of one row
 _HOPELESS = 40.0  # cost from which on a longer row is not looked at
+_SLACK = 1.5  # how much worse than the best a reading may be that is still looked at
 _INFINITE = float("inf")
 
 Span = tuple[int, int]
@@ -62,7 +63,7 @@ def cut_rows(model: RowModel, costs: Mapping[Span, float], *, gap: float | None)
     n = model.slots
     if n == 0:
         return RowCut((), (), 0.0)
-    edges = [0.0, *(model.boundary(slot, gap=gap) for slot in range(1, n))]
+    edges = _edges(model, gap)
     sums = _forward(costs, edges)
     starts = sums.starts()
     return RowCut(starts, _margins(costs, edges, sums.forward, frozenset(starts)), sums.forward[n])
@@ -70,9 +71,24 @@ def cut_rows(model: RowModel, costs: Mapping[Span, float], *, gap: float | None)
 
 def least_cost(model: RowModel, costs: Mapping[Span, float], *, gap: float | None) -> tuple[float, int]:
     """The cost of the best way to cut, and the number of its rows."""
-    edges = [0.0, *(model.boundary(slot, gap=gap) for slot in range(1, model.slots))]
-    sums = _forward(costs, edges)
+    sums = _forward(costs, _edges(model, gap))
     return sums.forward[-1], len(sums.starts())
+
+
+def promising(model: RowModel, costs: Mapping[Span, float], *, gap: float | None, floor: float) -> list[Span]:
+    """The runs of slots that would stand in a reading as good as the best one, if they cost no more than floor."""
+    edges = _edges(model, gap)
+    forward, backward = _forward(costs, edges).forward, _backward(costs, edges)
+    return [
+        (start, stop)
+        for (start, stop), cost in costs.items()
+        if forward[start] + edges[start] + min(cost, floor) + backward[stop] < forward[-1] + _SLACK
+    ]
+
+
+def _edges(model: RowModel, gap: float | None) -> list[float]:
+    """What a row beginning at each slot costs."""
+    return [0.0, *(model.boundary(slot, gap=gap) for slot in range(1, model.slots))]
 
 
 def _forward(costs: Mapping[Span, float], edges: Sequence[float]) -> _Sums:
@@ -90,11 +106,17 @@ def _margins(
 ) -> tuple[float, ...]:
     """For each inner position: the cost of the best reading that decides it the other way, less that of the best."""
     n = len(edges)
-    backward, across = [_INFINITE] * n + [0.0], [_INFINITE] * (n + 1)
-    for (start, stop), cost in reversed(costs.items()):
-        backward[start] = min(backward[start], edges[start] + cost + backward[stop])
+    backward, across = _backward(costs, edges), [_INFINITE] * (n + 1)
     for (start, stop), cost in costs.items():
         through = forward[start] + edges[start] + cost + backward[stop]
         for at in range(start + 1, stop):
             across[at] = min(across[at], through)
     return tuple((across[at] if at in starts else forward[at] + backward[at]) - forward[n] for at in range(1, n))
+
+
+def _backward(costs: Mapping[Span, float], edges: Sequence[float]) -> list[float]:
+    """The least cost of the slots from each one on."""
+    backward = [_INFINITE] * len(edges) + [0.0]
+    for (start, stop), cost in sorted(costs.items(), reverse=True):
+        backward[start] = min(backward[start], edges[start] + cost + backward[stop])
+    return backward

@@ -1,0 +1,56 @@
+"""Studies with several arms: cells that span the arms stand at their middle or their top."""
+
+from __future__ import annotations
+
+import pytest
+from table_typesetter import LEADING, Sheet, tables, texts
+
+HEADER = ("Study", "Population", "n", "Programme", "Weeks", "Result")
+XS = (40.0, 140.0, 230.0, 290.0, 420.0, 470.0)
+STUDIES: tuple[tuple[tuple[str, str], tuple[tuple[str, str, str], ...], str], ...] = (
+    (("Hartmann 2014[5]", "Knee OA"), (("40", "Tai Chi", "8"), ("38", "Walking", "12")), "Pain ↓"),
+    (("Okafor 2018[6]", "Fibromyalgia"), (("21", "Usual care", "4"),), "None"),
+    (("Lind 2019[7]", "T2DM"), (("9", "Stretching", "6"), ("12", "Cycling", "8"), ("10", "Placebo", "6")), "ADL ↑"),
+    (("Sato 2020[8]", "PCOS"), (("33", "Metformin", "24"),), "BMI ↓"),
+)
+
+
+def _arms_table(*, align: str, gap: float) -> Sheet:
+    """The studies, each arm a line; what all arms share stands once, at their middle or their top."""
+    sheet = Sheet()
+    for x, text in zip(XS, HEADER, strict=True):
+        sheet.line(text, x, 104, bold=True)
+    sheet.rule(38, 540, 100)
+    sheet.rule(38, 540, 116)
+    y = 120.0
+    for (study, people), arms, result in STUDIES:
+        height = len(arms) * (LEADING + gap) - gap
+        shared = y + (height - LEADING) / 2 if align == "middle" else y
+        for x, text in ((XS[0], study), (XS[1], people), (XS[5], result)):
+            sheet.line(text, x, shared)
+        for i, arm in enumerate(arms):
+            for x, text in zip(XS[2:5], arm, strict=True):
+                sheet.line(text, x, y + i * (LEADING + gap))
+        y += height + gap
+    sheet.rule(38, 540, y + 2)
+    return sheet
+
+
+@pytest.mark.parametrize("align", ["middle", "top"])
+@pytest.mark.parametrize("gap", [1.0, 4.0])
+def test_each_arm_is_a_row_and_what_the_arms_share_spans_them(align: str, gap: float) -> None:
+    (table,) = tables(_arms_table(align=align, gap=gap))
+    expected = [
+        [study, people, *arm, result] for (study, people), arms, result in STUDIES for arm in arms
+    ]  # fmt: skip
+    assert texts(table)[1:] == expected
+    spans = [c.row_span for c in table.cells if c.col == 0 and c.row]
+    assert spans == [2, 1, 3, 1]
+
+
+def test_arms_that_could_as_well_be_lines_of_one_cell_are_flagged_or_parted() -> None:
+    (table,) = tables(_arms_table(align="middle", gap=0.0))
+    merged = [
+        c for c in table.cells if c.row and c.col == 3 and " " in c.text and c.text not in ("Tai Chi", "Usual care")
+    ]
+    assert all(any(f.code == "row-split-uncertain" for f in c.flags) for c in merged)
