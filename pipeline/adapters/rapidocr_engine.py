@@ -18,7 +18,8 @@ import numpy as np
 import openvino
 from numpy.typing import NDArray
 
-from pipeline.adapters.ctc import Decoded, decode, ink_of, place
+from pipeline.adapters.ctc import Decoded, decode, place
+from pipeline.adapters.line_crops import Strip, batches, line_rows, strip_of, without_neighbours
 from pipeline.core.geometry import Box
 from pipeline.errors import EngineMissing
 from pipeline.ports import Image, OcrLine
@@ -26,14 +27,11 @@ from pipeline.ports import Image, OcrLine
 DETECTION_MODEL = "PP-OCRv6_det_small.onnx"
 RECOGNITION_MODEL = "PP-OCRv6_rec_small.onnx"
 DETECTION_DPI = 120.0
-RECOGNITION_HEIGHT = 48
-WIDTH_STEP = 32  # widths are padded to a multiple: every new width costs a compilation
-MAX_WIDTH = 3200
+DETECTION_STEP = 128  # pages are padded to a multiple: every new size costs a compilation and the memory it keeps
 TEXT_THRESHOLD = 0.3
 BOX_THRESHOLD = 0.5
 UNCLIP = 1.6
 MIN_CONFIDENCE = 0.5
-MARGIN = 0.12  # of a line's ink, above and below it
 TALL = 1.5  # a box higher than this many widths may hold turned text
 
 Floats = NDArray[np.float32]
@@ -106,22 +104,21 @@ class RapidOcr:
         grey = as_grey(image)
         found = self._detect(grey, dpi=dpi)
         turn = self._turn_of_tall(grey, [f for f in found if f.tall])
-        lines = []
+        places, crops = [], []
         for f in found:
             quarters = turn if f.tall else 0
-            box = f if quarters else tightened(grey, f)
-            crop = grey[box.top : box.bottom, box.x0 : box.x1]
-            line = self._recognise(np.rot90(crop, k=quarters) if quarters else crop)
-            if line.text and line.confidence >= MIN_CONFIDENCE:
-                lines.append(back_on_page(line, box.x0, box.top, crop.shape, quarters))
-        return tuple(lines)
+            rows = (0, f.bottom - f.top) if quarters else line_rows(grey[f.top : f.bottom, f.x0 : f.x1])
+            crop = grey[f.top + rows[0] : f.top + rows[1], f.x0 : f.x1]
+            places.append((f.x0, f.top + rows[0], crop.shape, quarters))
+            crops.append(np.rot90(crop, k=quarters) if quarters else without_neighbours(crop))
+        read = zip(self._recognise(crops), places, strict=True)
+        return tuple(
+            back_on_page(line, *place) for line, place in read if line.text and line.confidence >= MIN_CONFIDENCE
+        )
 
     def read_lines(self, crops: Sequence[Image], *, dpi: float) -> tuple[OcrLine, ...]:  # noqa: ARG002
         """Crops of one line each, in the order given; boxes in pixels of the crop."""
-        read: dict[int, OcrLine] = {}
-        for i in sorted(range(len(crops)), key=lambda i: crops[i].shape[1] / max(1, crops[i].shape[0])):
-            read[i] = self._recognise(as_grey(crops[i]))
-        return tuple(read[i] for i in range(len(crops)))
+        return tuple(self._recognise([as_grey(crop) for crop in crops]))
 
     def _turn_of_tall(self, grey: Image, tall: Sequence[_Found]) -> int:
         """How the tall boxes are turned: 0 (they are narrow upright characters), 1 or 3 quarters clockwise."""
@@ -129,8 +126,7 @@ class RapidOcr:
         votes = {0: 0.0, 1: 0.0, 3: 0.0}
         for f in longest:
             crop = grey[f.top : f.bottom, f.x0 : f.x1]
-            for quarters in votes:
-                line = self._recognise(np.rot90(crop, k=quarters))
+            for quarters, line in zip(votes, self._recognise([np.rot90(crop, k=k) for k in votes]), strict=True):
                 votes[quarters] += line.confidence * len(line.text.replace(" ", ""))
         return max(votes, key=lambda k: votes[k])
 
@@ -140,26 +136,45 @@ class RapidOcr:
         scale = min(1.0, DETECTION_DPI / dpi)
         rows, cols = (max(32, round(side * scale / 32) * 32) for side in (height, width))
         small = cv2.resize(grey, (cols, rows), interpolation=cv2.INTER_AREA)
-        plane = (small.astype(np.float32) / 255 - 0.5) / 0.5
-        self._detector.infer([np.broadcast_to(plane, (1, 3, rows, cols)).copy()])
-        chance: Floats = self._detector.get_output_tensor().data[0, 0]
+        canvas = np.full([-(-side // DETECTION_STEP) * DETECTION_STEP for side in (rows, cols)], 255, dtype=np.uint8)
+        canvas[:rows, :cols] = small
+        plane = (canvas.astype(np.float32) / 255 - 0.5) / 0.5
+        self._detector.infer([np.broadcast_to(plane, (1, 3, *plane.shape)).copy()])
+        chance: Floats = self._detector.get_output_tensor().data[0, 0, :rows, :cols]
         return boxes_of(chance, width=width, height=height)
 
-    def _recognise(self, crop: Image) -> OcrLine:
-        height, width = crop.shape
-        if height < 4 or width < 4:
-            return OcrLine("", Box(0, 0, width, height), 0.0, ())
-        cols = min(MAX_WIDTH, max(16, round(width * RECOGNITION_HEIGHT / height)))
-        small = cv2.resize(np.ascontiguousarray(crop), (cols, RECOGNITION_HEIGHT), interpolation=cv2.INTER_LINEAR)
-        plane = np.zeros((RECOGNITION_HEIGHT, -(-cols // WIDTH_STEP) * WIDTH_STEP), dtype=np.float32)
-        plane[:, :cols] = (small.astype(np.float32) / 255 - 0.5) / 0.5
+    def _recognise(self, crops: Sequence[Image]) -> list[OcrLine]:
+        """What upright crops of one line each say, in the order given."""
+        strips = [strip_of(crop) for crop in crops]
+        read: dict[int, OcrLine] = {}
+        for batch in batches([0 if s is None else s.plane.shape[1] for s in strips]):
+            together = [s for i in batch if (s := strips[i]) is not None]
+            read.update(zip(batch, self._infer(together, [crops[i] for i in batch]), strict=True))
+        return [read[i] if i in read else _nothing(crops[i]) for i in range(len(crops))]
+
+    def _infer(self, strips: Sequence[Strip], crops: Sequence[Image]) -> list[OcrLine]:
+        """One run of the model over strips of one width."""
         request, characters = self._recogniser
-        request.infer([np.broadcast_to(plane, (1, 3, *plane.shape)).copy()])
-        decoded: list[Decoded] = decode(request.get_output_tensor().data[0], characters)
-        chars = place(decoded, crop, step=plane.shape[1] / request.get_output_tensor().shape[1] * width / cols)
-        text = "".join(c for c, _, _ in chars)
-        mean = float(np.mean([p for _, _, p in chars])) if chars else 0.0
-        return OcrLine(text, Box(0, 0, width, height), mean, chars)
+        planes = np.stack([s.plane for s in strips])[:, None]
+        request.infer([np.repeat(planes, 3, axis=1)])
+        chances: Floats = request.get_output_tensor().data
+        step = strips[0].plane.shape[1] / chances.shape[1]
+        return [
+            _line(decode(chance, characters), crop, step=step / strip.squeeze)
+            for chance, strip, crop in zip(chances, strips, crops, strict=True)
+        ]
+
+
+def _line(decoded: Sequence[Decoded], crop: Image, *, step: float) -> OcrLine:
+    """A decoded line with its characters' places. step: width of a column in pixels of the crop."""
+    height, width = crop.shape
+    chars = place(decoded, crop, step=step)
+    mean = float(np.mean([p for _, _, p in chars])) if chars else 0.0
+    return OcrLine("".join(c for c, _, _ in chars), Box(0, 0, width, height), mean, chars)
+
+
+def _nothing(crop: Image) -> OcrLine:
+    return OcrLine("", Box(0, 0, crop.shape[1], crop.shape[0]), 0.0, ())
 
 
 def as_grey(image: Image) -> Image:
@@ -188,33 +203,6 @@ def boxes_of(chance: Floats, *, width: int, height: int) -> list[_Found]:
         if min(box.x1 - box.x0, box.bottom - box.top) > 3:
             found.append(box)
     return sorted(found, key=lambda f: (f.top, f.x0))
-
-
-def tightened(grey: Image, found: _Found) -> _Found:
-    """The box with its top and bottom drawn in to the line's ink and a margin.
-
-    Small type fills little of the detector's box; the recogniser sees every line at one height, so what is saved in
-    height is gained in detail. Never less than half of the box: a lone dash stays a dash.
-    """
-    crop = grey[found.top : found.bottom, found.x0 : found.x1]
-    height = crop.shape[0]
-    inked = ink_of(crop).sum(axis=1) > max(1, crop.shape[1] // 400)
-    rows = np.flatnonzero(inked)
-    rows = rows[(rows > 0) & (rows < height - 1)]
-    if rows.size == 0:
-        return found
-    runs = np.split(rows, np.flatnonzero(np.diff(rows) > max(2, height // 8)) + 1)
-    kept = [r for r in runs if r[-1] >= height * 0.2 and r[0] <= height * 0.8]
-    if not kept:
-        return found
-    top, bottom = int(kept[0][0]), int(kept[-1][-1]) + 1
-    margin = max(MARGIN * (bottom - top), (height / 2 - (bottom - top)) / 2)
-    return _Found(
-        found.x0,
-        max(found.top, found.top + round(top - margin)),
-        found.x1,
-        min(found.bottom, found.top + round(bottom + margin)),
-    )
 
 
 def back_on_page(line: OcrLine, x0: int, top: int, shape: tuple[int, ...], quarters: int) -> OcrLine:

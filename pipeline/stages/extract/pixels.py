@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from statistics import median
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from pipeline.ports import Engines, Image, OcrEngine, OcrLine, PageRenderer
 from pipeline.settings import ExtractSettings
 from pipeline.stages.extract.deskew import skew_of, straightened
 from pipeline.stages.extract.pixels_ink import Mask, ink_mask
-from pipeline.stages.extract.pixels_lines import Part, Shape, parts_of, shape_of, upright
+from pipeline.stages.extract.pixels_lines import Part, Shape, common_sizes, parts_of, seated, shape_of, upright
 from pipeline.stages.extract.pixels_marks import punctuated
 from pipeline.stages.extract.pixels_raised import bare_citations, settled
 from pipeline.stages.extract.pixels_unread import confirmed, unread_words
@@ -189,7 +190,16 @@ def _sureness(lines: Sequence[OcrLine]) -> float:
 
 def words_on(look: Look, reader: OcrEngine) -> tuple[Word, ...]:
     """The words of all lines, raised ones settled by a second look. Boxes in points."""
-    drafts: list[list[Word]] = [_drafts(line, scale=look.scale, source=source_of(reader)) for line in look.lines]
+    marks = [upright(line) for line in look.lines]
+    shapes = [
+        shape_of(m, height=line.box.width if line.turn % 2 else line.box.height)
+        for m, line in zip(marks, look.lines, strict=True)
+    ]
+    sizes = common_sizes([shape.em for shape in shapes])
+    drafts = [
+        [_word(line, part, shape, size, scale=look.scale, source=source_of(reader)) for part in parts_of(m, shape)]
+        for line, m, shape, size in zip(look.lines, marks, shapes, sizes, strict=True)
+    ]
     raised = [(i, k) for i, words in enumerate(drafts) for k, w in enumerate(words) if w.raised]
     crops = [_raised_crop(look, drafts[i][k]) for i, k in raised]
     bare = bare_citations([drafts[i][k].text for i, k in raised])
@@ -200,27 +210,28 @@ def words_on(look: Look, reader: OcrEngine) -> tuple[Word, ...]:
     return tuple(word for words in drafts for word in words)
 
 
-def _drafts(line: OcrLine, *, scale: float, source: str) -> list[Word]:
-    marks = upright(line)
-    across = line.box.width if line.turn % 2 else line.box.height
-    shape = shape_of(marks, height=across)
-    return [_word(line, part, shape, scale=scale, source=source) for part in parts_of(marks, shape)]
-
-
-def _word(line: OcrLine, part: Part, shape: Shape, *, scale: float, source: str) -> Word:
+def _word(line: OcrLine, part: Part, shape: Shape, em: float, *, scale: float, source: str) -> Word:
+    """A part of a line as a word. em: the line's type size in pixels."""
     chars = line.chars[part.first : part.last]
-    boxes = tuple(Box(b.x0 * scale, b.top * scale, b.x1 * scale, b.bottom * scale) for _, b, _ in chars)
+    ink = around(b for _, b, _ in chars)
+    if not part.raised and not line.turn:
+        baseline = line.box.top + median(shape.baselines[part.first : part.last])
+        ink = seated(ink, em=em, baseline=baseline)
     return Word(
         punctuated("".join(c for c, _, _ in chars)),
-        around(boxes),
+        _points(ink, scale),
         source,
         min(p for _, _, p in chars),
         part.spaced,
-        size=round(shape.em * scale * (0.65 if part.raised else 1.0), 2),
+        size=round(em * scale * (0.65 if part.raised else 1.0), 2),
         raised=part.raised,
         turn=line.turn,
-        char_boxes=boxes,
+        char_boxes=tuple(_points(b, scale) for _, b, _ in chars),
     )
+
+
+def _points(box: Box, scale: float) -> Box:
+    return Box(box.x0 * scale, box.top * scale, box.x1 * scale, box.bottom * scale)
 
 
 def _raised_crop(look: Look, word: Word) -> Image:

@@ -16,6 +16,9 @@ WIDE_GAP = 1.5  # of the em: a gap between Chinese characters, which stand apart
 UNREAD_SPACE = 0.2  # of the em: white between letters that the recogniser passed over
 LONGEST_CITATION = 9
 NEAR = 10  # characters to either side that a baseline is taken from
+ASCENT, DESCENT = 0.8, 0.2  # of the em: how far a word's box reaches above and below its baseline
+LEANS = 0.35  # of the em that ink may reach out of that box; more says that the baseline is wrong
+SAME_SIZE = 0.08  # of the em: lines closer in size than this are set in one
 LOW = set("gjpqy,;()[]{}|/\\$@Q（）［］【】〔〕《》，；、。")
 SMALL = set("acemnorsuvwxz")
 TALL = set("bdfhklt")
@@ -61,6 +64,18 @@ def shape_of(marks: Sequence[Mark], *, height: float) -> Shape:
         # Half raised and half not leaves no middle: the lower feet stand on the line.
         lines.append(sorted(close)[int(len(close) * 0.65)] if len(close) >= 3 else fallback)
     return Shape(em, tuple(lines))
+
+
+def common_sizes(ems: Sequence[float]) -> tuple[float, ...]:
+    """The type size of each line, as most of the lines have it that are alike: pixels make one size many."""
+    return tuple(median(other for other in ems if abs(other - em) <= SAME_SIZE * em) for em in ems)
+
+
+def seated(ink: Box, *, em: float, baseline: float) -> Box:
+    """A word's box as wide as its ink and as high as its type, so that words of one line are level whatever letters
+    they have. The ink's own box where it does not fit the line."""
+    box = Box(ink.x0, baseline - ASCENT * em, ink.x1, baseline + DESCENT * em)
+    return box if box.top - LEANS * em <= ink.top and ink.bottom <= box.bottom + LEANS * em else ink
 
 
 def _em(char: str, box: Box) -> float | None:

@@ -1,0 +1,103 @@
+"""Crops of one line of text as a recogniser wants them: only this line's ink, at one height, in few widths."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.adapters.ctc import ink_of
+from pipeline.ports import Image
+
+HEIGHT = 48
+MARGIN = 0.12  # of a line's ink, above and below it
+# Every width costs a compilation and the memory it keeps, so there are few of them.
+WIDTHS = (*range(32, 320, 32), *range(320, 640, 64), *range(640, 1664, 128), *range(1664, 3201, 256))
+NARROW = 300  # columns; short lines hold the numbers and keep their detail
+SQUEEZE = 0.78  # of a longer line's width, at the least: as well read, and that much faster
+BATCH, WIDEST_OF_BATCH = 4, 256  # narrow strips go through the model together; wide ones gain nothing by it
+EDGE = 0.4  # of a crop's height: ink cut by the edge that reaches less far is the line above or below
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """A line for the recogniser. plane: (HEIGHT, one of WIDTHS), -1..1, zero beside the line. squeeze: columns of it a
+    pixel of the crop."""
+
+    plane: Floats
+    squeeze: float
+
+
+def strip_of(crop: Image) -> Strip | None:
+    """A crop scaled to the recogniser's height and to one of WIDTHS; None where it is too small to hold text."""
+    height, width = crop.shape
+    if height < 4 or width < 4:
+        return None
+    natural = max(16, round(width * HEIGHT / height))
+    least = natural if natural <= NARROW else SQUEEZE * natural
+    room = next((w for w in WIDTHS if w >= least), WIDTHS[-1])
+    cols = min(natural, room)
+    way = cv2.INTER_AREA if cols < width else cv2.INTER_LINEAR
+    small = cv2.resize(np.ascontiguousarray(crop), (cols, HEIGHT), interpolation=way)
+    plane = np.zeros((HEIGHT, room), dtype=np.float32)
+    plane[:, :cols] = (small.astype(np.float32) / 255 - 0.5) / 0.5
+    return Strip(plane, cols / width)
+
+
+def batches(widths: Sequence[int]) -> list[list[int]]:
+    """Which strips go through the model together: of one width, BATCH of the narrow ones. Width 0: not at all.
+
+    A batch has BATCH strips or one, so that no more sizes than that are compiled.
+    """
+    found: list[list[int]] = []
+    for width in sorted({w for w in widths if w}):
+        alike = [i for i, w in enumerate(widths) if w == width]
+        full = len(alike) - len(alike) % BATCH if width <= WIDEST_OF_BATCH else 0
+        found += [alike[i : i + BATCH] for i in range(0, full, BATCH)]
+        found += [[i] for i in alike[full:]]
+    return found
+
+
+def line_rows(crop: Image) -> tuple[int, int]:
+    """The rows of a detected line (half-open) that hold its ink and a margin.
+
+    Small type fills little of the detector's box; the recogniser sees every line at one height, so what is saved in
+    height is gained in detail. Never less than half of the box: a lone dash stays a dash.
+    """
+    height = crop.shape[0]
+    inked = ink_of(crop).sum(axis=1) > max(1, crop.shape[1] // 400)
+    rows = np.flatnonzero(inked)
+    rows = rows[(rows > 0) & (rows < height - 1)]
+    if rows.size == 0:
+        return 0, height
+    runs = np.split(rows, np.flatnonzero(np.diff(rows) > max(2, height // 8)) + 1)
+    kept = [r for r in runs if r[-1] >= height * 0.2 and r[0] <= height * 0.8]
+    if not kept:
+        return 0, height
+    top, bottom = int(kept[0][0]), int(kept[-1][-1]) + 1
+    margin = max(MARGIN * (bottom - top), (height / 2 - (bottom - top)) / 2)
+    return max(0, round(top - margin)), min(height, round(bottom + margin))
+
+
+def without_neighbours(crop: Image) -> Image:
+    """The crop with the ink of the lines above and below painted over: pieces that its edge cuts off.
+
+    Such ink is read into the line and lends its height to the characters over it.
+    """
+    ink = ink_of(crop)
+    height = crop.shape[0]
+    if not (ink[0].any() or ink[-1].any()) or height < 8:
+        return crop
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    tops, bottoms = stats[:, cv2.CC_STAT_TOP], stats[:, cv2.CC_STAT_TOP] + stats[:, cv2.CC_STAT_HEIGHT]
+    foreign = ((tops == 0) & (bottoms < EDGE * height)) | ((bottoms == height) & (tops > (1 - EDGE) * height))
+    foreign[0] = False
+    if not foreign[:count].any():
+        return crop
+    mask = cv2.dilate(foreign[labels].astype(np.uint8), np.ones((3, 3), np.uint8)).astype(bool)
+    return np.where(mask, np.uint8(np.percentile(crop, 80)), crop)
