@@ -57,6 +57,10 @@ docs: setup  ## bring the generated parts of the documents up to date
 	$(BIN)/pipeline schemas docs/schemas
 	$(BIN)/python docs/build.py
 
+.PHONY: pictures
+pictures: run test-tools  ## take the README's pictures from the corpus's own pages
+	$(BIN)/python docs/pictures.py $(OUT)
+
 .PHONY: bench
 bench: setup  ## accuracy and speed into docs/ (slow)
 	$(BIN)/python -m tests.bench
