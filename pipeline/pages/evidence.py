@@ -103,12 +103,29 @@ def _marks(records: Iterable[RecordPart]) -> tuple[Mark, ...]:
     return tuple(Mark(found[0].label, tuple(found)) for _, found in sorted(groups.items()))
 
 
+def _doubted(record: RecordPart, path: str) -> bool:
+    """Whether a flag stands at `path` or below it."""
+    return any(flag.path == path or flag.path.startswith(path + "/") for flag in record.flags)
+
+
+def _sure_conditions(records: Iterable[RecordPart]) -> frozenset[str]:
+    """Names of conditions that some record gives without a doubt."""
+    sure = (r for r in records if not _doubted(r, "/population/condition"))
+    return frozenset(_folded(_name(r.population.condition)) for r in sure)
+
+
 def evidence_map(records: Sequence[RecordPart]) -> tuple[MapCell, ...]:
-    """Every pair of condition and kind that has studies; conditions with most studies first, kinds likewise."""
+    """Every pair of condition and kind that has studies; conditions with most studies first, kinds likewise.
+
+    A condition that is in doubt and named by no sure record counts as not known: a misreading makes no row of its own.
+    """
     places: dict[tuple[str, str], list[RecordPart]] = {}
-    names: dict[str, str] = {}
+    names: dict[str, str] = {"": ""}
+    sure = _sure_conditions(records)
     for record in records:
         name = _name(record.population.condition)
+        if _folded(name) not in sure:
+            name = ""
         names.setdefault(_folded(name), name)
         for kind in record.intervention.types or ("",):
             places.setdefault((_folded(name), kind), []).append(record)
@@ -130,14 +147,25 @@ def _directions(records: Iterable[RecordPart]) -> dict[str, int]:
     return {d: counted[d] for d in DIRECTIONS if counted[d]}
 
 
+def _sure_outcomes(records: Iterable[RecordPart]) -> frozenset[str]:
+    """Names of outcomes that some record gives without a doubt."""
+    return frozenset(
+        _folded(_name(outcome.measure))
+        for record in records
+        for i, outcome in enumerate(record.outcomes)
+        if not _doubted(record, f"/outcomes/{i}/measure")
+    )
+
+
 def outcomes(records: Sequence[RecordPart]) -> tuple[OutcomeLine, ...]:
-    """Every outcome with its studies by direction; those with most studies first."""
+    """Every outcome with its studies by direction, those with most studies first; names in doubt are left out."""
     places: dict[str, dict[str, list[RecordPart]]] = {}
     names: dict[str, TermValue] = {}
+    sure = _sure_outcomes(records)
     for record in records:
-        for outcome in record.outcomes:
+        for i, outcome in enumerate(record.outcomes):
             key = _folded(_name(outcome.measure))
-            if key:
+            if key and (key in sure or not _doubted(record, f"/outcomes/{i}/measure")):
                 names.setdefault(key, outcome.measure)
                 found = places.setdefault(key, {}).setdefault(outcome.direction, [])
                 if record not in found[-1:]:
