@@ -185,4 +185,6 @@ class _Run:
         if not jobs:
             return
         workers = max(1, self._options.jobs or os.cpu_count() or 1)
+        if not any(job.has_pages for job in jobs):
+            workers = min(workers, len(jobs))
         yield from finished(jobs, workers=workers, limits=self._options.limits)

@@ -32,6 +32,7 @@ from pipeline.runs.selection import only, pictures
 
 RESERVED = 4  # times the memory a worker may hold
 WATCH_SECONDS = 0.2
+ORPHANED = 78  # exit code of a worker whose run was killed
 
 
 def prepare(memory_bytes: int) -> None:
@@ -46,9 +47,12 @@ def prepare(memory_bytes: int) -> None:
 
 
 def _watch(memory_bytes: int) -> None:
-    """End the process with OUT_OF_MEMORY once it holds more than it may."""
+    """End the process with OUT_OF_MEMORY once it holds more than it may, and once its run is gone."""
     page = resource.getpagesize()
+    parent = os.getppid()
     while True:
+        if os.getppid() != parent:
+            os._exit(ORPHANED)
         resident = int(Path("/proc/self/statm").read_text("ascii").split()[1]) * page
         if resident > memory_bytes:
             os._exit(OUT_OF_MEMORY)
