@@ -29,6 +29,7 @@ COMMANDS = {
     "outcomes": ("outcomes", "The outcomes held, with direction and effect."),
     "flags": ("flags", "What a reviewer should look at."),
     "export": ("export", "Write the records in another format."),
+    "dictionary": ("dictionary", "Write the data dictionary of the evidence database."),
     "schemas": ("schemas", "Write the JSON Schemas of the output files."),
     "evaluate": ("evaluate", "Score outputs against gold, per modality."),
 }
