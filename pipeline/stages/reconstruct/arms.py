@@ -12,7 +12,7 @@ from pipeline.stages.reconstruct.rows import Span
 
 FIRST_ARM = 2.2  # cost of a study that has arms
 LIKELY_ARM = 1.0  # the same where another study of the table surely has some
-_FURTHER_ARM = 0.8
+_FURTHER_ARM = 1.6
 _FULL = 0.3  # cost of an arm that begins below a full line
 _TAIL = 1.2  # the same where it is as short as the tail of a broken text
 _SHORT = 0.35  # of the column's widest line

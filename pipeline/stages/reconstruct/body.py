@@ -172,7 +172,7 @@ def _with_arms(cells: Sequence[GridCell], rows: Sequence[BodyRow], n_cols: int, 
 def _row_cells(row: BodyRow, at: int, n_cols: int, first: int) -> list[GridCell]:
     """A row's cells; a group line, or a text in the first column with nothing beside it, spans the table."""
     filled = [(c, tuple(w for s in lines for w in s.words)) for c, lines in enumerate(row.cells) if lines]
-    lone = n_cols > 2 and len(filled) == 1 and not row.shared
+    lone = (n_cols > 2 or row.central) and len(filled) == 1 and not row.shared
     if row.group or (lone and (filled[0][0] == first or row.central)):
         return [GridCell(at, 0, 1, n_cols, filled[0][1])]
     return [GridCell(at, c, row.arms if c in row.shared else 1, 1, words) for c, words in filled]

@@ -230,9 +230,9 @@ def header_runs(header: Sequence[Word], *, em: float) -> list[Box]:
     """The lowest header texts, each a run of words that stand as close as words of one text do."""
     runs: list[Box] = []
     for line in strips(header):
-        for word in line.words:
+        for i, word in enumerate(line.words):
             box = ink(word)
-            if runs and box.x0 - runs[-1].x1 < 0.5 * em and runs[-1].overlap_y(box) > 0.3 * box.height:
+            if i and box.x0 - runs[-1].x1 < 0.5 * em:
                 runs[-1] = around([runs[-1], box])
             else:
                 runs.append(box)

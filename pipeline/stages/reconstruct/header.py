@@ -131,7 +131,7 @@ def _widened(groups: Sequence[_Group], columns: Columns, extents: Sequence[Exten
             for i, stack in enumerate(stacks)
             if stack and stack[0].mid > group.mid + 0.6 * em and _same_level(stack, below, em=em)
         ]
-        if _broken(group):
+        if _broken(group.words[-1]):
             below = []
         standard = any(stack and i != group.first and i not in alone for i, stack in enumerate(stacks))
         span = _best_span(group, [*alone, group.first], columns, extents, em=em) if below and standard else None
@@ -139,10 +139,9 @@ def _widened(groups: Sequence[_Group], columns: Columns, extents: Sequence[Exten
     return out
 
 
-def _broken(group: _Group) -> bool:
-    """Whether a group's last word is cut by a hyphen: what stands under it is the word's rest, not a lower header."""
-    text = group.words[-1].text
-    return len(text) > 1 and text[-1] in HYPHENS and text[-2].isalpha()
+def _broken(word: Word) -> bool:
+    """Whether a word is cut by a hyphen: what stands under it is its rest, not a lower header."""
+    return len(word.text) > 1 and word.text[-1] in HYPHENS and word.text[-2].isalpha()
 
 
 def _same_level(a: Sequence[_Group], b: Sequence[_Group], *, em: float) -> bool:
@@ -205,10 +204,11 @@ def _line_groups(
             if best[i][c] >= _NEVER:
                 continue
             for j in range(i + 1, m + 1):
+                broken = _broken(words[j - 1])
                 inner, part = _unity(words[i:j], em=em), _parting(words, j, em=em)
                 for first in range(c, n):
                     for last in range(first, n):
-                        if last > first and not lower.issuperset(range(first, last + 1)):
+                        if last > first and (broken or not lower.issuperset(range(first, last + 1))):
                             break
                         fit = _fit(words[i:j], columns, extents, first, last, em=em)
                         cost = best[i][c] + inner + part + fit

@@ -280,11 +280,11 @@ def _column(
     alone = bool(lines) and values >= 0.8 * len(lines)
     pairs = list(itertools.pairwise(lines))
     closed = key and _closed(texts)
-    centre = _centre(lines, em=em)
+    centre, flush = _centre(lines, em=em), _flush(lines, em=em)
     inner = tuple(
         _going_on(a, b, width=width, pitch=pitch, em=em)
         + (_CLOSED if closed and _MARK_END.search(a.text) and b.text[:1] not in "[(（" else 0.0)
-        + (_ASIDE if _aside(a, b, centre, em=em) else 0.0)
+        + (_ASIDE if _aside(a, b, centre, flush, em=em) else 0.0)
         for a, b in pairs
     )
     return ColumnLines(
@@ -336,12 +336,20 @@ def _centre(lines: Sequence[Strip], *, em: float) -> float | None:
     return centre if on > 0.6 * len(lines) and on > flush else None
 
 
-def _aside(a: Strip, b: Strip, centre: float | None, *, em: float) -> bool:
-    """Whether one of two lines stands about the column's centre and the other clearly does not."""
-    if centre is None:
-        return False
-    near, far = sorted(abs((s.x0 + s.x1) / 2 - centre) for s in (a, b))
-    return near < 0.2 * em and far > em
+def _flush(lines: Sequence[Strip], *, em: float) -> float | None:
+    """The x at which a column's lines begin; None where they do not begin at one."""
+    if len(lines) < 4:
+        return None
+    left = median(s.x0 for s in lines)
+    return left if sum(abs(s.x0 - left) < 0.2 * em for s in lines) > 0.7 * len(lines) else None
+
+
+def _aside(a: Strip, b: Strip, centre: float | None, flush: float | None, *, em: float) -> bool:
+    """Whether one of two lines stands where the column's lines do (about its centre, at its left) and the other not."""
+    offs = [abs((s.x0 + s.x1) / 2 - centre) for s in (a, b)] if centre is not None else []
+    if centre is None and flush is not None:
+        offs = [abs(s.x0 - flush) for s in (a, b)]
+    return bool(offs) and min(offs) < 0.2 * em and max(offs) > em
 
 
 def styled(word: Word) -> bool:
