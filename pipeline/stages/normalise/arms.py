@@ -10,8 +10,7 @@ from functools import cache
 from pipeline.core.provenance import Field
 from pipeline.core.tables import Cell
 from pipeline.lexicon import load
-from pipeline.stages.normalise.columns import arm_role
-from pipeline.stages.normalise.grammar.mentions import reading
+from pipeline.stages.normalise.columns import arm_role, header_key
 from pipeline.stages.normalise.row import FieldCell, evidence_of
 
 _STANDARD = ("experimental", "control")
@@ -79,17 +78,19 @@ def _in_header(at: FieldCell) -> tuple[Named, ...] | None:
         parts = [m for m in _SLASHED.finditer(inside.group(1)) if m.group(0).strip()]
         if len(parts) < 2:
             continue
-        return tuple(Named(header, _trimmed(inside.start(1), m)) for m in parts) if _are_arms(parts) else ()
+        return () if _are_stages(parts) else tuple(Named(header, _trimmed(inside.start(1), m)) for m in parts)
     return None
 
 
-def _are_arms(parts: Sequence[re.Match[str]]) -> bool:
-    """Whether one of the words is a group's, or every one names an intervention; men and women are none."""
+def _are_stages(parts: Sequence[re.Match[str]]) -> bool:
+    """Whether the words are no arms: men and women, randomised and analysed, before and after."""
     words = [part.group(0).strip() for part in parts]
-    if any(_SEXES.match(word) for word in words):
-        return False
-    roles = [arm_role(word) in ("treatment", "control") or code_of(word) is not None for word in words]
-    return any(roles) or all(reading(word).mentions for word in words)
+    return any(_SEXES.match(word) or header_key(word) in _stages() for word in words)
+
+
+@cache
+def _stages() -> frozenset[str]:
+    return frozenset(header_key(word) for word in load("headers")["arms"]["stages"])
 
 
 def _trimmed(base: int, part: re.Match[str]) -> tuple[int, int]:

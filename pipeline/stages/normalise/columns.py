@@ -15,7 +15,7 @@ from pipeline.core.tables import Cell, Column, ColumnField, Table
 from pipeline.lexicon import load
 from pipeline.stages.normalise import kinds
 from pipeline.stages.normalise.animals import only_an_animal
-from pipeline.stages.normalise.content import by_content
+from pipeline.stages.normalise.content import by_content, looks_like
 
 FIELDS: tuple[ColumnField, ...] = get_args(ColumnField)
 _INTERVENTION_LIKE: frozenset[ColumnField] = frozenset({"intervention", "comparator"})
@@ -24,6 +24,7 @@ _TELLING: frozenset[ColumnField] = frozenset(
      "comparator", "model", "mechanism", "sample_size", "condition"}
 )  # fmt: skip
 _EXACT = 1000
+_ARM_BRACKET = re.compile(r"[(（\[]([^()（）\[\]]+)[)）\]]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,29 @@ class Match:
 def with_fields(table: Table) -> Table:
     """The same table, each column with its field."""
     columns = tuple(replace(column, field=_field_of(table, column)) for column in table.columns)
-    return replace(table, columns=_details(columns, table))
+    return replace(table, columns=_filled(_details(columns, table), table))
+
+
+def _filled(columns: tuple[Column, ...], table: Table) -> tuple[Column, ...]:
+    """Where no header announces what was given (`Statin`) or to whom, the one column whose cells say it does."""
+    wanted: tuple[tuple[ColumnField, tuple[ColumnField, ...]], ...] = (
+        ("intervention", ("intervention", "type")),
+        ("condition", ("condition", "population")),
+    )
+    for field, announced in wanted:
+        if any(column.field in announced for column in columns):
+            continue
+        free = [c for c in columns if c.field == "other" and not _meta(table, c.index)]
+        telling = [c.index for c in free if looks_like(field, body_texts(table, c.index), table)]
+        if len(telling) == 1:
+            columns = tuple(replace(c, field=field) if c.index in telling else c for c in columns)
+    return columns
+
+
+def _meta(table: Table, col: int) -> bool:
+    """Whether a header announces itself what has no field of its own (acupoints, risk of bias)."""
+    cells = header_cells(table, col)
+    return bool(cells) and any(match.field == "other" for match in _announced(cells[-1])[:1])
 
 
 def _details(columns: tuple[Column, ...], table: Table) -> tuple[Column, ...]:
@@ -185,12 +208,19 @@ def _unread(cells: Sequence[Cell]) -> bool:
 def _announced(cell: Cell) -> list[Match]:
     """Matches of a header cell: of each of its languages, with and without what stands in brackets."""
     sides = [side for side in (cell.text_en, cell.text_zh) if side] or [cell.text]
+    sides = [_ARM_BRACKET.sub(lambda hit: " " if _of_arms(hit.group(1)) else hit.group(0), side) for side in sides]
     sides += [re.sub(r"[(（\[,，].*", "", side) for side in sides]
     best: dict[ColumnField, int] = {}
     for side in sides:
         for match in header_matches(side):
             best[match.field] = max(best.get(match.field, 0), match.score)
     return sorted((Match(field, score) for field, score in best.items()), key=lambda match: -match.score)
+
+
+def _of_arms(inside: str) -> bool:
+    """Whether a bracket tells in which order the arms stand (`T/C`, 治疗组/对照组) and not what the column holds."""
+    parts = [part for part in re.split(r"[/:：,，、|]", inside) if part.strip()]
+    return len(parts) > 1 and all(arm_role(part) in ("treatment", "control") for part in parts)
 
 
 def _under(cells: Sequence[Cell], own: ColumnField | None) -> ColumnField | None:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
-from pipeline.core.tables import ColumnField
+from pipeline.core.tables import ColumnField, Table
 from pipeline.lexicon import load
 from pipeline.stages.normalise import kinds
-from pipeline.stages.normalise.grammar.lexicon import kind_phrases
+from pipeline.stages.normalise.grammar.mentions import reading
 
 _STUDY = re.compile(r"(?:[A-Za-z'’\-]{2,}|等|某).{0,12}(?:19|20)\d\d")
 _INTENSITY = re.compile(
@@ -49,6 +49,13 @@ def by_content(texts: Sequence[str], *, unread: bool, meanings: Mapping[str, str
     return next((field for field, looks in plain if kinds.share(texts, looks) > 0.7), "other")
 
 
+def looks_like(field: str, texts: Sequence[str], table: Table) -> bool:
+    """Whether nearly all cells of a column name a treatment (`intervention`) or a diagnosis (`condition`)."""
+    meanings = {a.short: a.en or a.zh or "" for a in table.abbreviations}
+    looks = _treats if field == "intervention" else lambda text: _listed("conditions", text, meanings)
+    return len(texts) > 1 and kinds.share(texts, looks) > 0.8
+
+
 def _listed(name: str, text: str, meanings: Mapping[str, str]) -> bool:
     """Whether a term (the first of several) is one of the lexicon's, itself or by what the legend says it means."""
     first = re.split(r"[,，;；、(（]", text)[0].strip()
@@ -63,12 +70,4 @@ def _terms(name: str) -> frozenset[str]:
 
 
 def _treats(text: str) -> bool:
-    return _treatments().search(text) is not None
-
-
-@cache
-def _treatments() -> re.Pattern[str]:
-    phrases = [p for language in ("en", "zh") for p in kind_phrases(language)]
-    words = sorted({p.text for p in phrases if not p.ending and len(p.text) > 1}, key=len, reverse=True)
-    parts = (rf"(?<![A-Za-z]){re.escape(w)}(?![A-Za-z])" if w.isascii() else re.escape(w) for w in words)
-    return re.compile("|".join(parts), re.IGNORECASE)
+    return any(not mention.near for mention in reading(text).mentions)

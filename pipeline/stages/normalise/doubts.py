@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from rapidfuzz.distance import Levenshtein, Opcode
@@ -12,7 +12,8 @@ from pipeline.core.flatten import Source, flatten
 from pipeline.core.provenance import TEXT_FILE, Flag
 from pipeline.core.studies import RecordFlag, StudyRecord
 from pipeline.core.tables import Cell
-from pipeline.stages.normalise.row import placed, words_at
+from pipeline.stages.normalise.missing import is_missing, is_none
+from pipeline.stages.normalise.row import FieldCell, placed, words_at
 
 Place = tuple[int, int]
 _MESSAGES = {
@@ -50,6 +51,19 @@ def with_doubts(record: StudyRecord, cells: Mapping[Place, Cell]) -> StudyRecord
             if key not in said:
                 found.setdefault(key, RecordFlag(key[0], flag))
     return replace(record, flags=(*record.flags, *found.values()))
+
+
+def with_unused(record: StudyRecord, cells: Sequence[FieldCell]) -> StudyRecord:
+    """The record with a flag (on the whole) for every cell of its rows that says something and was not used at all."""
+    used = {(s.evidence.row, s.evidence.col) for s in flatten(record).provenance}
+    told = {(at.cell.col, at.text.strip()) for at in cells if (at.cell.row, at.cell.col) in used}
+    found = [
+        RecordFlag("", Flag("cell-not-used", f"nothing was made of {at.text!r} under {at.header_text!r}", (at.text,)))
+        for at in cells
+        if not is_missing(at.text) and not is_none(at.text) and (at.cell.row, at.cell.col) not in used
+        and (at.cell.col, at.text.strip()) not in told
+    ]  # fmt: skip
+    return replace(record, flags=(*record.flags, *found)) if found else record
 
 
 def _cell_of(source: Source, record: StudyRecord, cells: Mapping[Place, Cell]) -> Cell | None:

@@ -25,6 +25,8 @@ _P = re.compile(
     r"(?<![A-Za-z])[PpＰ]\s*(?:[- ]?values?|值)?\s*[:：]?\s*(?P<op>[<>=≤≥＜＞＝⩽⩾])\s*(?P<num>(?:0|1)?[.．]\d+|1|0)"
 )
 _P_BARE = re.compile(r"^\s*[PpＰ]?\s*(?P<op>[<>=≤≥＜＞＝⩽⩾])?\s*(?P<num>(?:0|1)?[.．]\d+)\s*[*#]*\s*$")
+_P_NS = re.compile(r"(?<![A-Za-z])[PpＰ]\s*[:：=＝]\s*(?P<op>[<>])?(?P<num>NS|n\.\s?s\.?|ns)(?![A-Za-z])")
+_NS = re.compile(r"^\s*(?P<op>[<>])?(?P<num>n\.?\s?s\.?)\s*$", re.IGNORECASE)
 _NAMES = {
     "mean difference": "MD", "weighted mean difference": "WMD", "standardized mean difference": "SMD",
     "standardised mean difference": "SMD", "odds ratio": "OR", "risk ratio": "RR", "relative risk": "RR",
@@ -63,7 +65,9 @@ def effect_in(at: FieldCell, span: tuple[int, int], *, column: bool) -> Found | 
     base = span[0]
     number = _FULL.search(text) if column or _SHORT.search(text) or re.search(r"9[059]\s*%", text) else None
     number = number or (_in_column(at, text) if column else None)
-    p = _P.search(text) or (_P_BARE.match(text) if column and _about_p(at) and number is None else None)
+    p = _P.search(text) or _P_NS.search(text)
+    if p is None and column and _about_p(at) and number is None:
+        p = _P_BARE.match(text) or _NS.match(text)
     if number is None and p is None:
         return None
     hits = [hit for hit in (number, p) if hit is not None]
@@ -88,6 +92,12 @@ def _about_p(at: FieldCell) -> bool:
     return re.search(r"(?<![A-Za-z])[PpＰ](?![A-Za-z])|signific", at.header_text) is not None and not _SHORT.search(
         at.header_text
     )
+
+
+def is_interval(at: FieldCell) -> bool:
+    """Whether a cell of a column about intervals alone holds one: `−1.30, −0.34` under 95% CI."""
+    about = re.search(r"\bCI\b|置信区间|可信区间|confidence", at.header_text) is not None
+    return about and _INTERVAL.match(at.text) is not None
 
 
 def _in_column(at: FieldCell, text: str) -> re.Match[str] | None:
@@ -178,7 +188,8 @@ def direction_of(effect: Effect) -> tuple[str, tuple[Evidence, ...]] | None:
     low, high = _value(effect.ci_low), _value(effect.ci_high)
     if name is None or low is None or high is None or effect.ci_low is None or effect.ci_low.flags:
         return None
-    null = 1.0 if name in _RATIOS else 0.0 if name in _DIFFERENCES else None
+    difference = name in _DIFFERENCES or name.startswith(("Cohen", "Hedges"))
+    null = 1.0 if name in _RATIOS else 0.0 if difference else None
     if null is None or low <= null <= high:
         return None
     held = effect.value or effect.ci_low

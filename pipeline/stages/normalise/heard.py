@@ -112,7 +112,7 @@ def _settled(said: Heard) -> Heard:
     if measure.kind == "dose" and cell.field == "dose" and (found := _daily(said)) is not None:
         return found
     if measure.kind in ("alone", "count") and (found := _from_header(said, text)) is not None:
-        return found
+        return _daily(found) or found if found.measure.kind == "dose" and cell.field == "dose" else found
     if measure.kind == "alone" and cell.field == "duration" and measure.quantity:
         after = cell.text[measure.end :].strip()
         if after in ("m", "M"):
@@ -135,6 +135,8 @@ def _daily(said: Heard) -> Heard | None:
 def _from_header(said: Heard, text: str) -> Heard | None:
     """The bare number read with the unit that its column's header prints: `Dose, mg/d`, `疗程/周`, `Weeks`."""
     header = said.cell.header_cell
+    if said.cell.field in ("intervention", "type") and text != said.cell.text.strip():
+        return None  # a number inside a name: `plantarum 299v` under Strain(s), `10-form Tai Chi` under a group
     for part in _header_units(said.cell):
         for unit in (part, part.lstrip("%").strip()):
             read = [m for m in measures(f"{text} {unit}") if m.start == 0]
@@ -162,7 +164,7 @@ def _header_units(cell: FieldCell) -> Iterator[str]:
     for side in (cell.header.en, cell.header.zh):
         if not side or _TOTAL.search(side):
             continue
-        header = fold(side)
+        header = fold(re.sub(r"\(s\)|（s）", "", side))
         yield header.strip()
         yield from _IN_BRACKETS.findall(header)
         for sign in (",", "/"):

@@ -25,6 +25,11 @@ def is_missing(text: str) -> bool:
     return _plain(text) in _signs("missing")
 
 
+def is_judgement(text: str) -> bool:
+    """Whether the text says that a thing is unclear: an answer, where the column asks for a judgement."""
+    return _plain(text) in _signs("judgement")
+
+
 def is_none(text: str) -> bool:
     """Whether the text states that there were none."""
     return _plain(text) in _signs("none")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pipeline.core.provenance import TEXT_LAYER, Field, Flag
 from pipeline.core.studies import Comparison, Effect, Outcome, Term
 from pipeline.stages.normalise.directions import Sign, arrow_signs, bare, candidates, ruined_sign, word_sign
-from pipeline.stages.normalise.effects import direction_of, effect_in, header_measure, joined
+from pipeline.stages.normalise.effects import direction_of, effect_in, header_measure, is_interval, joined
 from pipeline.stages.normalise.missing import is_missing
 from pipeline.stages.normalise.pieces import Span, by_ruins, items, pieces
 from pipeline.stages.normalise.polarity import moved
@@ -20,7 +20,6 @@ UNCERTAIN = "direction-uncertain"
 _COMPARISON = re.compile(r"^\s*(?P<left>[^<>=≤≥＜＞]+?)\s*(?P<op>>=|<=|[<>=≤≥＜＞])\s*(?P<right>[^<>=≤≥＜＞]+?)\s*$")
 _LEAD = re.compile(r"^(.*(?:[:：]|[↑↓→↔|¢{]))\s*(?=[^\s:：])")
 _OPS = {"＜": "<", "＞": ">", "≥": ">=", "≤": "<="}
-_NOT_SIGNIFICANT = re.compile(r"^\s*n\.?\s?s\.?\s*$", re.IGNORECASE)
 _BRACKET = re.compile(r"[(（]\s*[)）]")
 
 
@@ -50,11 +49,7 @@ def read_outcomes(cells: Sequence[FieldCell], setting: Setting) -> tuple[Outcome
     named = [s for c in said if c.field == "outcome" for s in statements(c, setting)]
     results = [s for c in said if c.field == "result" for s in statements(c, setting)]
     first = min((c.cell.col for c in said if c.field in ("outcome", "result")), default=-1)
-    effects = [
-        (c, _effects(c) if c.cell.col > first else [])
-        for c in said
-        if c.field == "effect" and not _NOT_SIGNIFICANT.match(c.text)
-    ]
+    effects = [(c, _effects(c) if c.cell.col > first else []) for c in said if c.field == "effect"]
     merged, apart = _merged(named, results), [s for c in headed for s in _under_header(c, setting)]
     every = [*_with_effects(merged, effects), *apart] if merged else _with_effects(apart, effects)
     return tuple(_outcome(s) for s in every if s.measure is not None)
@@ -263,11 +258,18 @@ def _filled(name: Said, result: Said, *, shared: bool) -> Said:
     if shared and direction is not None and direction is result.direction:
         flag = Flag("direction-shared", "printed once for several measures", (str(direction.value),))
         direction = replace(direction, flags=(*direction.flags, flag))
-    return Said(name.measure, direction, joined(name.effect, result.effect), name.comparison or result.comparison)
+    effect = result.effect
+    if shared and effect is not None and effect.p is not None:
+        doubt = Flag("effect-shared", "printed once for several measures", (str(effect.p.value),))
+        effect = replace(effect, p=replace(effect.p, flags=(*effect.p.flags, doubt)))
+    return Said(name.measure, direction, joined(name.effect, effect), name.comparison or result.comparison)
 
 
 def _effects(at: FieldCell) -> list[Effect]:
     whole = (0, len(at.text))
+    if is_interval(at):
+        one = effect_in(at, whole, column=True)
+        return [one.effect] if one is not None else []
     parts = items(at.text)
     found = [effect_in(at, span, column=True) for span in parts]
     if len(parts) > 1 and all(f is not None for f in found):
@@ -290,8 +292,13 @@ def _with_effects(said: list[Said], effects: Sequence[tuple[FieldCell, list[Effe
 def _unmatched(said: Said, at: FieldCell, effects: int, outcomes: int) -> Said:
     flag = Flag("effect-unmatched", f"{effects or 'unplaced'} effects for {outcomes} outcomes", (at.text,))
     ink = evidence_of(at.cell, None, "effect.unmatched", table_id=at.table_id)
-    value: Field[float] = Field(value=None, evidence=(ink,), flags=(flag,))
-    return replace(said, effect=joined(said.effect, Effect(value=value)))
+    doubt: Field[float] = Field(value=None, evidence=(ink,), flags=(flag,))
+    held = said.effect or Effect()
+    if held.value is None:
+        return replace(said, effect=replace(held, value=doubt))
+    if held.ci_low is None:
+        return replace(said, effect=replace(held, ci_low=doubt))
+    return replace(said, effect=replace(held, value=replace(held.value, flags=(*held.value.flags, flag))))
 
 
 def _outcome(said: Said) -> Outcome:

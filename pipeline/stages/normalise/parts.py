@@ -94,6 +94,8 @@ def reported(cell: FieldCell) -> tuple[int, int]:
     text = cell.text.rstrip()
     seen = reading(cell.text)
     last = max((e.end for e in seen.events if e.what in ("name", "rest")), default=0)
+    if not last:
+        return 0, len(text)
     cuts = [e for e in seen.events if e.what == "sign" and e.sign in ("comma", "semicolon", "open") and e.start >= last]
     for cut in cuts[:1]:
         if cut.start > 0 and any(e.what == "measure" and e.start > cut.start for e in seen.events):

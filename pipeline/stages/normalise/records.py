@@ -23,11 +23,11 @@ from pipeline.stages.normalise.citations import resolved
 from pipeline.stages.normalise.columns import header_cells
 from pipeline.stages.normalise.completeness import cert_of, tidier_of
 from pipeline.stages.normalise.directions import arrow_signs, ruined_sign
-from pipeline.stages.normalise.doubts import with_doubts
+from pipeline.stages.normalise.doubts import with_doubts, with_unused
 from pipeline.stages.normalise.grammar.measures import measures
 from pipeline.stages.normalise.identity import record_ids
 from pipeline.stages.normalise.intervention import read_intervention
-from pipeline.stages.normalise.missing import is_missing, is_none
+from pipeline.stages.normalise.missing import is_judgement, is_missing, is_none
 from pipeline.stages.normalise.outcomes import Setting, read_mechanisms, read_outcomes
 from pipeline.stages.normalise.pieces import pieces
 from pipeline.stages.normalise.population import read_population
@@ -70,7 +70,7 @@ def read_records(table: Table, glossary: Glossary, source: Source) -> tuple[Stud
     records = []
     for record_id, said, (rows, _) in zip(ids, whole, found, strict=True):
         record = _record(rows, said, record_id, _Reading(glossary, arrows, names), source)
-        records.append(with_doubts(record, cells))
+        records.append(with_unused(with_doubts(record, cells), rows.cells))
     return tuple(records)
 
 
@@ -227,7 +227,7 @@ def _other(rows: StudyRows) -> Iterator[tuple[str, Field[str]]]:
         seen.add(name)
         ink = evidence_of(at.cell, None, "other.printed", table_id=at.table_id)
         flags = _header_doubts(at)
-        value = None if is_missing(at.text) else at.text.strip()
+        value = None if is_missing(at.text) and not is_judgement(at.text) else at.text.strip()
         yield name, Field(value=value, evidence=(ink,), flags=flags if value is not None else ())
 
 

@@ -12,7 +12,7 @@ from pipeline.stages.normalise.columns import arm_role
 from pipeline.stages.normalise.missing import is_missing
 from pipeline.stages.normalise.row import FieldCell, evidence_of
 
-_N = r"(?:\d{1,3}(?:,\d{3})+|\d{1,6})"
+_N = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,6}(?!\d|,\d{3}(?!\d)))"
 _UNIT = r"\s*(?:例|名|人|只|位|patients|participants|subjects|cases|animals|rats|mice)?"
 _LABELLED = re.compile(
     rf"(?P<name>[A-Za-z\u3400-\u9fff][A-Za-z0-9\u3400-\u9fff+\-/ ]*?)\s*[:：=＝]?\s*[(（]?\s*"

@@ -54,8 +54,10 @@ def term_of(cell: Cell, span: tuple[int, int], glossary: Glossary, *, lists: tup
 
 
 def is_abbreviation(text: str) -> bool:
-    """Whether Latin text is a symbol rather than words: `ADL`, `TNF-α`, `5-HT`, `p-ERK`."""
-    return not re.search(r"[a-z]{3}", text)
+    """Whether Latin text is a symbol rather than words: `ADL`, `TNF-α`, `5-HT`, `p-ERK`, `VO2peak`."""
+    if not re.search(r"[a-z]{3}", text):
+        return True
+    return " " not in text and any(len(re.findall(r"[A-Z]", part)) > 1 for part in re.split(r"[-/]", text))
 
 
 def _expanded(
@@ -79,10 +81,17 @@ def _beside(field: Field[str] | None, ink: Evidence) -> Field[str] | None:
 
 def _misprinted(text: str, legend: Legend) -> LegendEntry | None:
     """The one entry that differs from an abbreviation of four letters or more in a single letter."""
+    if text.upper() in _well_known():
+        return None
     if not is_abbreviation(text) or len(folded(text)) < 4 or not text.isupper():
         return None
     near = [entry for entry in legend.entries if Levenshtein.distance(folded(entry.short), folded(text)) == 1]
     return near[0] if len(near) == 1 else None
+
+
+@cache
+def _well_known() -> frozenset[str]:
+    return frozenset(word.upper() for word in load("outcomes")["abbreviations"]["known"])
 
 
 def _disputed(reported: Field[str], entry: LegendEntry, ink: Evidence) -> Term:

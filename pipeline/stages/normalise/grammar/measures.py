@@ -37,6 +37,7 @@ class Measure:
 
 
 _ADVERBS = frozenset({"daily", "weekly", "monthly"})  # `8 weekly sessions` are eight in all
+_MANY = 5  # so many sessions in one week are not told as `weekly sessions`
 _SUNK = re.compile(r"10([6-9]|1[0-3])$")
 Reader = Callable[[Sequence[Atom], str], tuple[Measure, ...]]
 
@@ -149,13 +150,22 @@ def _frequency(row: Sequence[Atom], rule: str) -> tuple[Measure, ...]:
     amount, rate = _amounts(row)[0], _one(row, "rate")
     if rate is None or not rate.low:
         return _frequency_word(row, rule)
-    if _one(row, "amount") is not None and not _one(row, "times") and rate.text.lower() in _ADVERBS:
-        cut = row.index(rate)
-        return (_make("count", amount, "1", row[:cut], rule), *_frequency_one(row[cut:], rule))
+    before = [a.label for a in row[: row.index(rate)]]
+    if "amount" in before and "times" not in before and rate.text.lower() in _ADVERBS:
+        return _held(row, amount, rate, rule)
     if rate.low == 1:
         return (_make("frequency", amount, f"/{rate.id}", row, rule),)
     made = _make("frequency", amount, f"/{rate.id}", row, rule, factor=1 / rate.low)
     return (replace(made, doubt=made.doubt or "value-derived"),)
+
+
+def _held(row: Sequence[Atom], amount: Atom, rate: Atom, rule: str) -> tuple[Measure, ...]:
+    """`12 weekly sessions` are twelve, one a week; `2 weekly sessions` may be two a week: that is left open."""
+    if amount.low is None or amount.low < _MANY:
+        return (replace(_unread(row, rule)[0], kind="frequency"),)
+    cut = row.index(rate)
+    often = [replace(m, end=row[-1].end) for m in _frequency_one(row[cut : cut + 1], rule)]
+    return (_make("count", amount, "1", row[:cut], rule), *often)
 
 
 def _frequency_word(row: Sequence[Atom], rule: str) -> tuple[Measure, ...]:
