@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from typing import get_args
 
 from pipeline.core.blocks import Bilingual, Layered
 from pipeline.core.joining import known_words
 from pipeline.core.provenance import Flag
-from pipeline.core.tables import Cell, Column, Table
+from pipeline.core.tables import Cell, Column, ColumnField, Table
 from pipeline.core.words import Region, Word
 from pipeline.lexicon.plausible import english_words
 from pipeline.stages.reconstruct.text_only.cells import Setting, cells_of
 from pipeline.stages.reconstruct.text_only.choosing import choose
 from pipeline.stages.reconstruct.text_only.citing import inferred_studies
 from pipeline.stages.reconstruct.text_only.columns import Model, learn
-from pipeline.stages.reconstruct.text_only.finishing import doubted, evenly_spaced, with_arrow_doubts, with_unit_doubts
+from pipeline.stages.reconstruct.text_only.finishing import (
+    doubted,
+    evenly_spaced,
+    with_arm_doubts,
+    with_arrow_doubts,
+    with_echoes,
+    with_unit_doubts,
+)
 from pipeline.stages.reconstruct.text_only.header import Header, read_header
 from pipeline.stages.reconstruct.text_only.headings import header_cells
 from pipeline.stages.reconstruct.text_only.lettered import by_columns, keeps_columns
@@ -77,16 +86,20 @@ def _table(part: Part, table_id: str, layered: Layered) -> Table | None:
     if not body:
         return None
     model, rows, score = _solve(header, body, words)
-    setting = Setting(model, words, _known_words(layered, words), part.page, _citations(layered))
+    printed = Counter(bare(piece.text) for line in body for piece in line)
+    setting = Setting(model, words, _known_words(layered, words), part.page, _citations(layered), printed)
     head, header_rows = header_cells(header, model, page=part.page)
     cells: list[Cell] = list(head)
     for number, row in enumerate(rows, start=header_rows):
         cells.extend(cells_of(row, number=number, setting=setting))
-    confidence = _confidence(rows, score, body)
+    confidence = _confidence(rows, score, body, model)
     study = next(c for c, heading in enumerate(model.headings) if heading.field == "study")
     cells = inferred_studies(cells, header_rows=header_rows, column=study, citations=_citations(layered))
     cells = with_unit_doubts(evenly_spaced(cells), header_rows=header_rows)
     cells = with_arrow_doubts(cells, header_rows=header_rows)
+    cells = with_echoes(cells, header_rows=header_rows)
+    unnamed = [c for c, h in enumerate(model.headings) if h.field == "sample_size"] if _arms_unread(model) else []
+    cells = with_arm_doubts(cells, header_rows=header_rows, columns=unnamed)
     cells = doubted(cells, confidence=confidence, header_rows=header_rows)
     return Table(
         id=table_id,
@@ -157,15 +170,28 @@ def _columns(cells: Sequence[Cell], model: Model, header_rows: int) -> list[Colu
     for index in range(model.width):
         texts = [c.text for c in cells if c.row < header_rows and c.col <= index < c.col + c.col_span and c.text]
         sides_zh = [c.text_zh for c in cells if c.row < header_rows and c.col == index and c.text_zh]
-        made.append(Column(index, Bilingual(None if sides_zh else " ".join(texts) or None, " ".join(sides_zh) or None)))
+        header = Bilingual(None if sides_zh else " ".join(texts) or None, " ".join(sides_zh) or None)
+        made.append(Column(index, header, None if texts or sides_zh else _field(model.headings[index].field)))
     return made
 
 
-def _confidence(rows: Sequence[Row], score: float, body: Sequence[Sequence[Piece]]) -> float:
-    """0..1: score a piece, less for rows with close rivals."""
+def _field(name: str) -> ColumnField | None:
+    """What a column without a readable header was guessed to hold; `other` says nothing."""
+    return next((field for field in get_args(ColumnField) if field == name and field != "other"), None)
+
+
+def _arms_unread(model: Model) -> bool:
+    """Whether headers that could name the arms are unread: no treatment or control column has a readable one."""
+    naming = [h for h in model.headings if h.field in ("intervention", "comparator")]
+    return any(not h.words for h in model.headings) and not any(h.words for h in naming)
+
+
+def _confidence(rows: Sequence[Row], score: float, body: Sequence[Sequence[Piece]], model: Model) -> float:
+    """0..1: score a piece, less for rows with close rivals and for columns whose header could not be read."""
     pieces = max(1, sum(len(line) for line in body))
     doubtful = sum(1 for row in rows if row.close or row.torn) / max(1, len(rows))
-    return round(max(0.05, min(0.9, score / (3.0 * pieces) * (1.0 - 0.4 * doubtful))), 3)
+    guessed = sum(1 for heading in model.headings if not heading.words) / max(1, model.width)
+    return round(max(0.05, min(0.9, score / (3.0 * pieces) * (1.0 - 0.4 * doubtful) * (1.0 - 0.4 * guessed))), 3)
 
 
 def _flags(header: Header, model: Model) -> tuple[Flag, ...]:

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Container, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from pipeline.core.joining import join_lines
 from pipeline.core.provenance import TEXT_FILE, Flag, Reading
 from pipeline.core.tables import Cell
+from pipeline.lexicon.plausible import chinese_pairs
 from pipeline.stages.reconstruct.text_only import rows as row_model
 from pipeline.stages.reconstruct.text_only.columns import Model
 from pipeline.stages.reconstruct.text_only.effects import mend, mend_count
 from pipeline.stages.reconstruct.text_only.pieces import Piece
 from pipeline.stages.reconstruct.text_only.studies import study_text
-from pipeline.stages.reconstruct.text_only.vocabulary import Vocabulary
+from pipeline.stages.reconstruct.text_only.vocabulary import Vocabulary, bare
 
 _ARROW_END = re.compile(r"\s\|$")
 _ABBREVIATED = re.compile(r"(?:\bal|\bNo|\b[A-Z])\.$")
 _LOST_EXPONENT = re.compile(r"[×x*]\s?10(?![⁰¹²³⁴⁵⁶⁷⁸⁹])|\d[°'’\"“”]+\s?CFU")
+_PRINTED_OFTEN = 2  # times that a table must print a word that nobody knows for it to be believed
+_SETS = re.compile(r"(?<=\d)\s?[xX]\s?(?=\d)")
 _SURE, _DOUBTFUL = 0.8, 0.4
 _REAL_ARROW = re.compile(r"[↑↓→←⇑⇓⬆⬇]")
 _ARROW_FIELDS = frozenset(("outcome", "result", "mechanism", "effect", "adverse_events"))
@@ -36,6 +41,7 @@ class Setting:
     known: Container[str]
     page: int
     citations: tuple[tuple[str, str, int], ...] = ()  # (folded surname, year, number) of the reference list
+    printed: Counter[str] = field(default_factory=Counter)  # how often the table's body prints a folded word
 
 
 def cells_of(row: row_model.Row, *, number: int, setting: Setting) -> tuple[Cell, ...]:
@@ -120,7 +126,12 @@ def _cell(pieces: Sequence[Piece], row: row_model.Row, column: int, number: int,
         if counted.doubtful:
             flags.append(Flag("count-uneven", "the arms do not add up to the total as read, or the count is too small"))
         text = counted.text
-    flags.extend(_doubts(pieces, text, field, setting))
+    sets = _SETS.sub("×", text)
+    if sets != text:
+        alternatives.append(Reading(TEXT_FILE, text, _DOUBTFUL))
+        flags.append(Flag("sign-restored", "between sets and repetitions stands ×, which was read as a letter", (text,)))
+        text = sets
+    flags.extend(_doubts(pieces, text, column, setting))
     flags.extend(_rivals(pieces, row, column, setting))
     return Cell(
         number,
@@ -168,8 +179,9 @@ def _flagged(cell: Cell, flag: Flag) -> Cell:
     return replace(cell, flags=(*cell.flags, flag), confidence=_DOUBTFUL)
 
 
-def _doubts(pieces: Sequence[Piece], text: str, field: str, setting: Setting) -> list[Flag]:
+def _doubts(pieces: Sequence[Piece], text: str, column: int, setting: Setting) -> list[Flag]:
     """What the text itself makes doubtful."""
+    field = setting.model.headings[column].field
     flags: list[Flag] = []
     arrows = [p.text for p in pieces if _is_arrow_debris(p)]
     if field in _ARROW_FIELDS and arrows:
@@ -177,6 +189,12 @@ def _doubts(pieces: Sequence[Piece], text: str, field: str, setting: Setting) ->
             Flag("arrow-garbled", "an arrow was read as another mark: its direction is unknown", tuple(arrows))
         )
     lost = [p.text for p in pieces if _is_garbled(p, text, setting)]
+    lost.extend(strange_chinese(text, setting.vocabulary))
+    if pieces[0].kinds[0] == "arrow" and field in _ARROW_FIELDS and not _REAL_ARROW.search(pieces[0].text):
+        lost.append(pieces[0].text)
+    kind = setting.model.closed[column] if setting.model.closed else None
+    if kind is not None and any(kind not in p.kinds and "missing" not in p.kinds for p in pieces):
+        flags.append(Flag("mixed-content", "the other cells of this column hold one value of one kind, this one more"))
     if lost and field != "study":
         flags.append(Flag("garbled-text", "part of this cell cannot be read as words", tuple(lost)))
     if text.count("(") != text.count(")") and field not in ("study",):
@@ -204,7 +222,7 @@ def _is_garbled(piece: Piece, text: str, setting: Setting) -> bool:
     if piece.kinds[0] == "stray":
         return len(piece.text) == 1 and piece.text.isalpha()
     if piece.kinds[0] == "duration":
-        return bool(re.match(r"\d*[SOIl]", piece.text))
+        return bool(re.match(r"\d*[SOIl]|0\d", piece.text))
     if piece.kinds[0] == "zh":
         return False
     # half of a word that a line's end divides is whole in the joined text
@@ -212,7 +230,18 @@ def _is_garbled(piece: Piece, text: str, setting: Setting) -> bool:
     whole = next((w for w in re.findall(r"[\w-]+", text) if core in w and w != core), None)
     if whole:
         return "junk" in piece.kinds and not setting.vocabulary.known(whole)
+    if piece.kinds[0] == "cap" and core.isalpha() and not setting.vocabulary.known(core):
+        return setting.printed[bare(core)] < _PRINTED_OFTEN  # a name that the table uses again is no misreading
     return _is_stub(piece, setting) or ("junk" in piece.kinds and not setting.vocabulary.known(core))
+
+
+def strange_chinese(text: str, vocabulary: Vocabulary) -> list[str]:
+    """Pairs of Chinese characters that stand together in no word and nowhere in the document, marks glued to one."""
+    found = []
+    for run in re.findall(r"[\u3400-\u9fff]+", text):
+        pairs = {a + b for a, b in pairwise(run)}
+        found.extend(sorted(p for p in pairs if p not in chinese_pairs() and p not in vocabulary.pairs))
+    return found + re.findall(r"[\u3400-\u9fff][1tTJ|](?![\w%.])", text)
 
 
 def _is_stub(piece: Piece, setting: Setting) -> bool:

@@ -83,7 +83,17 @@ def choose(header: Header, body: Sequence[Sequence[Piece]], *, rows: int) -> Mod
         else:
             draft.headings[at] = replace(draft.headings[at], field=field)
             draft.score = _total(draft.headings, lines)
-    return Model(_with_unread_words(draft, header))
+    return Model(_in_order(_with_unread_words(draft, header)))
+
+
+def _in_order(headings: tuple[Heading, ...]) -> tuple[Heading, ...]:
+    """Guessed columns of spans of time by their place: a course of treatment is printed before its follow-up."""
+    guessed = [k for k, h in enumerate(headings) if not h.words and h.field in ("duration", "follow_up")]
+    if len(guessed) != 2 or headings[guessed[0]].field == "duration":
+        return headings
+    out = list(headings)
+    out[guessed[0]], out[guessed[1]] = out[guessed[1]], out[guessed[0]]
+    return tuple(out)
 
 
 _Change = tuple[float, int, str, bool]  # worth, place, field, whether a column is added (else one is reread)
@@ -159,7 +169,12 @@ def _plausible_fields(lines: Sequence[Sequence[Piece]]) -> list[str]:
         strong = sum(counts[kind] for kind, score in kinds.items() if score >= 2.0)
         # a dose may be a bare number under a unit in the header
         if field == "dose":
-            strong += counts["int"] + counts["range"]
+            strong += counts["range"] + sum(1 for line in lines for piece in line if _amount(piece))
         if strong >= 3 and field not in ("study", "other", "population", "result"):
             found.append(field)
     return found
+
+
+def _amount(piece: Piece) -> bool:
+    """A bare number that may be a dose: single digits are debris more often."""
+    return piece.kinds[0] == "int" and len(piece.text.strip(".,;")) > 1

@@ -1,82 +1,151 @@
-"""Studies whose names were garbled, told by the order of the table's citations and what is left of the cell."""
+"""Studies whose names were garbled, told by the order of the rows against the order of the reference list."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
 from pipeline.core.provenance import TEXT_FILE, Flag, Reading
+from pipeline.core.scripts import cjk_count
 from pipeline.core.tables import Cell
 
-_CITED = re.compile(r"\[(\d{1,3})\]$")
+_CITED = re.compile(r"\[(\d{1,3})\]")
+_YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
 _ALIKE = 75  # of 100: what a garbled surname must still share with the one in the reference list
-_LOST = frozenset(("name-unread", "year-unread", "cell-unread"))
+_LOST = frozenset(("name-unread", "year-unread", "cell-unread", "citation-garbled", "name-near-miss", "garbled-text"))
+_SKIPPED = 0.7  # cost of an entry of the reference list without a row
+_AGAINST = -4.0  # a readable year, or a citation, that is another one
+_YEAR_FITS, _NAME_FITS, _NUMBER_FITS = 2.0, 3.0, 4.0
+_LEAST_ROWS, _LEAST_SHARE = 3, 0.5  # rows, and share of the rows, whose print speaks for the order
+
+Citation = tuple[str, str, int]  # folded surname, year, number
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What a study's cell still shows. cited: a number in brackets."""
+
+    cell: Cell
+    printed: str
+    years: frozenset[str]
+    cited: int | None
 
 
 def inferred_studies(
-    cells: Sequence[Cell], *, header_rows: int, column: int, citations: Sequence[tuple[str, str, int]]
+    cells: Sequence[Cell], *, header_rows: int, column: int, citations: Sequence[Citation]
 ) -> list[Cell]:
-    """Cells with studies restored where the rows' citations run on by ones and the cell still shows part of the entry.
+    """Cells with studies restored where the rows follow the reference list's order.
 
-    citations: (folded surname, year, number) of the reference list. A restored study keeps a flag and, as an
-    alternative, what was printed; a cell that shows nothing of the entry stays as it is.
+    Reviews cite the studies of a table in its order, so that rows with a readable year or name say which entries the
+    garbled rows between them are. A restored study keeps a flag and, as an alternative, what was printed; a row that
+    shows nothing is restored only where its neighbours leave one entry for it.
     """
-    entries = {number: (surname, year) for surname, year, number in citations}
     studies = [c for c in cells if c.col == column and c.row >= header_rows]
-    known = {c.row: int(found.group(1)) for c in studies for found in [_CITED.search(c.text)] if found}
-    if len(known) < 3 or not _run_on(known):
+    rows = [_row(c) for c in studies]
+    entries = {number: (surname, year) for surname, year, number in citations if surname and year}
+    matched = _matched(rows, sorted(entries), entries)
+    if not matched:
         return list(cells)
-    capitals = sum(1 for c in studies if c.row in known and c.text.split()[0].isupper()) * 2 > len(known)
-    numbers = _filled(known, [c.row for c in studies])
-    return [
-        _restored(c, numbers[c.row], entries, capitals)
-        if c in studies and c.row not in known and c.row in numbers and {f.code for f in c.flags} & _LOST
-        else c
-        for c in cells
-    ]
+    known = [c for c in studies if _CITED.search(c.text)]
+    capitals = 2 * sum(1 for c in known if c.text.split()[0].isupper()) > len(known)
+    restored = {
+        row.cell.row: _restored(row, number, entries[number], capitals)
+        for row, number in zip(rows, matched, strict=True)
+        if number is not None and row.cited is None and not _reads(row, entries[number])
+    }
+    return [restored.get(c.row, c) if c.col == column else c for c in cells]
 
 
-def _run_on(known: Mapping[int, int]) -> bool:
-    """Whether the citations grow by one a row wherever two can be compared."""
-    offsets = {number - row for row, number in known.items()}
-    return len(offsets) == 1
+def _row(cell: Cell) -> _Row:
+    told = [candidate for flag in cell.flags for candidate in flag.candidates]
+    printed = " ".join([*(word.text for word in cell.words), *told])
+    cited = _CITED.search(cell.text)
+    years = frozenset(_YEAR.findall(cell.text) or _YEAR.findall(printed))
+    return _Row(cell, printed, years, int(cited.group(1)) if cited else None)
 
 
-def _filled(known: Mapping[int, int], rows: Sequence[int]) -> dict[int, int]:
-    offset = next(number - row for row, number in known.items())
-    return {row: row + offset for row in rows}
-
-
-def _restored(cell: Cell, number: int, entries: Mapping[int, tuple[str, str]], capitals: bool) -> Cell:
-    surname, year = entries.get(number, ("", ""))
-    printed = " ".join(word.text for word in cell.words)
-    told = " ".join(candidate for flag in cell.flags for candidate in flag.candidates)
-    if not surname or not year or not _shows(f"{printed} {told}", surname, year, number):
-        return cell
-    name = surname.upper() if capitals else surname.title()
-    flag = Flag(
-        "citation-inferred",
-        "author and year are those of the reference list at the number that the order of the rows gives",
-        (printed,),
-    )
-    kept = tuple(f for f in cell.flags if f.code not in _LOST)
-    reading = Reading(TEXT_FILE, printed or cell.text, 0.3)
-    return replace(
-        cell,
-        text=f"{name} {year}[{number}]",
-        flags=(*kept, flag),
-        alternatives=(*cell.alternatives, reading),
-        confidence=0.4,
-    )
-
-
-def _shows(printed: str, surname: str, year: str, number: int) -> bool:
-    """Whether the garbled cell still shows the entry's year, number or most of its surname."""
+def _evidence(row: _Row, number: int, entry: tuple[str, str]) -> float:
+    """Log odds that a row is this entry; 0 where it shows nothing that tells."""
+    surname, year = entry
+    if row.cited is not None:
+        return _NUMBER_FITS if row.cited == number else _AGAINST
+    score = 0.0
+    if row.years:
+        score += _YEAR_FITS if year in row.years else _AGAINST
+    tokens = re.findall(r"[^\W\d_]{2,}", row.printed.casefold())
+    if any(t == surname or (len(t) > 3 and fuzz.ratio(t, surname) >= _ALIKE) for t in tokens):
+        score += _NAME_FITS
+    elif cjk_count(surname) and surname[0] in row.printed:
+        score += _NAME_FITS / 2
     # a closing bracket is often read as a one; after a single digit that would say nothing
     closing = r"[\])1]" if number > 9 else r"[\])]"
-    if year in printed or re.search(rf"(?<!\d){number}{closing}", printed):
-        return True
-    return any(fuzz.ratio(token.casefold(), surname) >= _ALIKE for token in printed.split() if len(token) > 3)
+    if re.search(rf"(?<!\d){number}{closing}", row.printed):
+        score += 1.0
+    return score
+
+
+def _matched(
+    rows: Sequence[_Row], numbers: Sequence[int], entries: Mapping[int, tuple[str, str]]
+) -> list[int | None] | None:
+    """For each row its entry in the one order that fits best; None where too little speaks for any."""
+    told = [[_evidence(row, n, entries[n]) for n in numbers] for row in rows]
+    if not rows or len(numbers) < len(rows):
+        return None
+    # best[j]: of the rows so far, the last being entry j
+    best = list(told[0])
+    came: list[list[int]] = []
+    for scores in told[1:]:
+        step = [0] * len(numbers)
+        new = [float("-inf")] * len(numbers)
+        for j in range(1, len(numbers)):
+            ways = [(best[k] - _SKIPPED * (j - k - 1), k) for k in range(j)]
+            reached, step[j] = max(ways)
+            new[j] = reached + scores[j]
+        best = new
+        came.append(step)
+    j = max(range(len(numbers)), key=lambda k: best[k])
+    path = [j]
+    for step in reversed(came):
+        path.append(step[path[-1]])
+    path.reverse()
+    spoken = [told[i][j] for i, j in enumerate(path)]
+    if sum(1 for s in spoken if s > 0) < max(_LEAST_ROWS, _LEAST_SHARE * len(rows)):
+        return None
+    return [numbers[j] if spoken[i] > 0 or _held(i, path, spoken) else None for i, j in enumerate(path)]
+
+
+def _held(i: int, path: Sequence[int], spoken: Sequence[float]) -> bool:
+    """Whether a row that shows nothing stands between two that do, with one entry left for it."""
+    if spoken[i] < 0 or not 0 < i < len(path) - 1:
+        return False
+    return spoken[i - 1] > 0 and spoken[i + 1] > 0 and path[i + 1] - path[i - 1] == 2
+
+
+def _reads(row: _Row, entry: tuple[str, str]) -> bool:
+    """Whether the cell already reads as this author's study of this year."""
+    words = row.cell.text.casefold().split()
+    return bool(words) and words[0] == entry[0] and entry[1] in row.years
+
+
+def _restored(row: _Row, number: int, entry: tuple[str, str], capitals: bool) -> Cell:
+    surname, year = entry
+    cell = row.cell
+    name = surname.upper() if capitals else surname.title()
+    others = "等" if re.search("等", row.printed) else " et al." if re.search(r"\bet\b", cell.text) else ""
+    flag = Flag(
+        "citation-inferred",
+        "author and year are those of the reference list at the place that the order of the rows gives",
+        (cell.text,) if cell.text else (),
+    )
+    kept = tuple(f for f in cell.flags if f.code not in _LOST)
+    printed = " ".join(word.text for word in cell.words)
+    return replace(
+        cell,
+        text=f"{name}{others} {year}[{number}]",
+        flags=(*kept, flag),
+        alternatives=(*cell.alternatives, Reading(TEXT_FILE, printed or cell.text, 0.3)),
+        confidence=0.4,
+    )

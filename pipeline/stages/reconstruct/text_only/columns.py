@@ -24,6 +24,7 @@ _TEXT_KINDS = frozenset({
 _WORDY = frozenset({"type", "level", "word", "cap", "outcome", "intervention", "drug", "comparator", "adverse"})
 _VALUE_LIKE = (VALUE_KINDS | {"abbr"}) - {"year", "intensity"}
 _WIDE_END = re.compile(r"[\u3400-\u9fff]$")
+_UNMISTAKABLE = frozenset(("sample", "interval"))  # their form says what they are
 _NOISE = {"stray": 0.4, "junk": -0.9, "arrow": -0.6}
 _LEARNT_KINDS = _TEXT_KINDS | {"name", "country", "percent"}
 _LEARNT_WEIGHT = 0.8
@@ -67,6 +68,8 @@ def noise(piece: Piece) -> float:
         return _NOISE["stray"] if "arrow" not in piece.kinds else _NOISE["arrow"]
     if "junk" in piece.kinds:
         return _NOISE["junk"]
+    if piece.kinds[0] in _UNMISTAKABLE:
+        return -9.0
     return -3.5 if piece.is_value else -2.8
 
 
@@ -102,6 +105,8 @@ def _default(field: str, kind: str) -> float:
         return -1.2 if field in _value_fields() else 0.0
     if kind == "junk":
         return -0.7
+    if kind in _UNMISTAKABLE:
+        return -9.0
     if kind in VALUE_KINDS or kind in ("name", "etal"):
         return -2.6
     if kind in _TEXT_KINDS:
@@ -140,8 +145,10 @@ def stay_score(before: Piece, piece: Piece) -> float:
         score += 0.3
     if piece.kinds[0] == "connective":
         score += 0.8  # no cell begins with one
-    if piece.text[:1] in ")],.;%" or piece.kinds[0] == "arrow":
+    if piece.text[:1] in ")],.;%":
         score += 0.6
+    if piece.kinds[0] == "arrow" and "stray" not in before.kinds:
+        score += 2.4  # an arrow follows its measure
     if piece.kinds[0] == "etal" or (before.kinds[0] == "etal" and "etal" in piece.kinds):
         score += 1.0
     if piece.kinds[0] in _WORDY:

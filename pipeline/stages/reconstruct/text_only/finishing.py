@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.core.provenance import Flag
+from pipeline.core.provenance import TEXT_FILE, Flag, Reading
+from pipeline.core.scripts import cjk_count
 from pipeline.core.tables import Cell
 
 _UNIT = r"(?:wks?|weeks?|mo|mos|months?|days?|mins?|minutes?|mg|mL|ml|years?|yrs?|Hz)"
@@ -76,3 +77,58 @@ def doubted(cells: Sequence[Cell], *, confidence: float, header_rows: int) -> li
 def _unquestioned(cell: Cell) -> bool:
     """A cell with a text of which no flag yet says that it may be wrong."""
     return bool(cell.text) and all(flag.code in _OF_THE_ROW for flag in cell.flags)
+
+
+_TWO_COUNTS = re.compile(r"\d\s?(?:/|:|vs\.?)\s?\d")
+_LEAST_ECHO = 4  # characters of a text that another cell may be a misreading of
+_MISREAD = 0.4  # share of its characters that may differ
+
+
+def with_arm_doubts(cells: Sequence[Cell], *, header_rows: int, columns: Sequence[int]) -> list[Cell]:
+    """Counts of two arms in `columns`, whose table shows nowhere what the arms are called: told."""
+    flag = Flag("arms-unnamed", "the headers that could name the two arms could not be read")
+    return [
+        replace(c, flags=(*c.flags, flag), confidence=min(c.confidence, 0.6))
+        if c.col in columns and c.row >= header_rows and _TWO_COUNTS.search(c.text)
+        else c
+        for c in cells
+    ]
+
+
+def with_echoes(cells: Sequence[Cell], *, header_rows: int) -> list[Cell]:
+    """Chinese cells that differ in a character or two from what several other cells of their column say alike.
+
+    A reader that takes one character for another does so differently each time; what it reads twice alike was printed.
+    Such a text is believed, and its neighbours are read as it: flagged, with what the file says as an alternative.
+    """
+    body = [c for c in cells if c.row >= header_rows and cjk_count(c.text) >= _LEAST_ECHO]
+    counts = Counter((c.col, c.text) for c in body)
+    echoed = [key for key, count in counts.items() if count > 1]
+    out: list[Cell] = []
+    for cell in cells:
+        key = (cell.col, cell.text)
+        near = [text for col, text in echoed if col == cell.col and _misread(cell.text, text)]
+        if cell.row >= header_rows and key in echoed:
+            out.append(replace(cell, flags=tuple(f for f in cell.flags if f.code != "garbled-text")))
+        elif cell.row >= header_rows and len(near) == 1:
+            flag = Flag("text-restored", "other cells of this column say what this one almost says", (cell.text,))
+            reading = Reading(TEXT_FILE, cell.text, 0.4)
+            out.append(
+                replace(
+                    cell,
+                    text=near[0],
+                    flags=(*cell.flags, flag),
+                    alternatives=(*cell.alternatives, reading),
+                    confidence=min(cell.confidence, 0.4),
+                )
+            )
+        else:
+            out.append(cell)
+    return out
+
+
+def _misread(text: str, other: str) -> bool:
+    """Whether two texts of one length differ in so few characters that one may be a misreading of the other."""
+    if len(text) != len(other) or cjk_count(text) < _LEAST_ECHO:
+        return False
+    return 0 < sum(1 for a, b in zip(text, other, strict=True) if a != b) <= _MISREAD * len(other)

@@ -109,6 +109,9 @@ def _second_value(cell: Sequence[Piece], new: Sequence[Piece], model: Model, col
         if before and before.hyphened and "name" in get:
             return 0.0
         have, get = ({"year" if kind == "cite" else kind for kind in kinds} for kinds in (have, get))
+        names = [{bare(p.text) for p in part if p.kinds[0] == "name"} for part in (cell, new)]
+        if names[1] and names[1] <= names[0]:
+            get = get - {"name"}  # a name of a tall cell that the reader saw in two lines
         twice = sum(_SECOND for kind in ("name", "year") if kind in have and kind in get)
         # a year closes a study's name: what follows it belongs to the next one
         again = _SECOND / 2 if "year" in have and "name" in get else 0.0
@@ -120,7 +123,7 @@ def _second_value(cell: Sequence[Piece], new: Sequence[Piece], model: Model, col
     for piece in new:
         divided = before is not None and before.hyphened
         if held & set(piece.kinds) and not divided:
-            cost -= _SECOND
+            cost -= _SECOND if "sample" not in piece.kinds else 1.5 * _SECOND  # nothing else looks like one
         if not piece.hyphened:
             held = held | (_SINGLE_KINDS & set(piece.kinds))
         before = piece

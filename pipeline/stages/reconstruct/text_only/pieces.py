@@ -75,6 +75,8 @@ _ARMS = re.compile(r"^\d{1,4} [(（]\d{1,4}\s?/\s?\d{1,4}[)）]$")
 _STRAY_MARK = re.compile(r"^[^\w\s%]+$")
 _GLUE = re.compile(r"[_—-]*_+[_—-]*|[©®»«]|^[—~=‘’]+(?=[A-Za-z])")
 _GAPPED = 2
+_SHAM = frozenset("假伪")  # sham acupuncture, sham stimulation
+_USUAL = frozenset(("常规", "等待", "安慰", "空白", "对照"))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -163,13 +165,35 @@ def _unglued(words: Sequence[Word]) -> list[Word]:
 
 
 def _parted(word: Word, vocabulary: Vocabulary) -> tuple[Word, ...]:
-    """A word of the lexicon and a connective that the reader ran together (`Resistanceand`)."""
-    found = _RUN_TOGETHER.match(word.text)
-    if not found or vocabulary.known(word.text) or bare(found.group(1)) not in vocabulary.kinds or word.span is None:
+    """Words that the reader ran together: one of the lexicon and a connective (`Resistanceand`), or two that are known
+    (`Treadmillrunning`), one of them to the lexicon."""
+    if word.span is None or vocabulary.known(word.text):
         return (word,)
-    start, cut = word.span[0], word.span[0] + found.end(1)
-    first = replace(word, text=found.group(1), span=(start, cut), flags=(*word.flags, "split-words"))
-    return first, replace(word, text=found.group(2), span=(cut, word.span[1]), space_before=True)
+    found = _RUN_TOGETHER.match(word.text)
+    if found and bare(found.group(1)) in vocabulary.kinds:
+        cut = found.end(1)
+    else:
+        cuts = _seams(word.text, vocabulary)
+        if len(cuts) != 1:
+            return (word,)
+        cut = cuts[0]
+    start, cut = word.span[0], word.span[0] + cut
+    first = replace(word, text=word.text[: cut - start], span=(start, cut), flags=(*word.flags, "split-words"))
+    return first, replace(word, text=word.text[cut - start :], span=(cut, word.span[1]), space_before=True)
+
+
+def _seams(text: str, vocabulary: Vocabulary) -> list[int]:
+    """Where a word of letters falls into two words of four letters or more, one of them in the lexicon."""
+    if not text.isalpha() or not text.isascii():
+        return []
+    return [
+        cut
+        for cut in range(4, len(text) - 3)
+        if text[cut:].islower()
+        and vocabulary.known(text[:cut])
+        and vocabulary.known(text[cut:])
+        and (bare(text[:cut]) in vocabulary.kinds or bare(text[cut:]) in vocabulary.kinds)
+    ]
 
 
 def _longest_value(words: Sequence[Word], i: int, vocabulary: Vocabulary) -> tuple[int, tuple[str, ...]]:
@@ -196,6 +220,8 @@ def _chinese_term(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
         return ()
     if core in _missing():
         return ("missing",)
+    if core[0] in _SHAM or core[:2] in _USUAL:
+        return ("comparator", "intervention")
     return tuple(sorted(vocabulary.kinds.get(core, ())))
 
 

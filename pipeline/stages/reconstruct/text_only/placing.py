@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from pipeline.stages.reconstruct.text_only.columns import Model, noise, stay_sco
 from pipeline.stages.reconstruct.text_only.pieces import Piece
 
 NOISE = -1
-_BEAM = 48
+_OF_EACH = 6  # dealings kept for each column that a line has got to: what follows depends on that column alone
 _KEPT = 18
 _FAR = 7.0  # log odds behind the best dealing of the line: no context makes up for that
 
@@ -39,5 +40,20 @@ def placings(pieces: Sequence[Piece], *, model: Model) -> tuple[Placing, ...]:
                 same = stay if column == last else 0.0
                 grown.append((score + fit[column] + same, column, (*columns, column)))
         grown.sort(key=lambda item: -item[0])
-        beam = grown[:_BEAM]
+        beam = _best_of_each(grown)
+    beam.sort(key=lambda item: -item[0])
     return tuple(Placing(score, columns) for score, _, columns in beam[:_KEPT] if score > beam[0][0] - _FAR)
+
+
+def _best_of_each(grown: Sequence[tuple[float, int, tuple[int, ...]]]) -> list[tuple[float, int, tuple[int, ...]]]:
+    """The best few dealings for each column got to, so that a column that only a later piece needs stays open.
+
+    grown: best first.
+    """
+    kept: list[tuple[float, int, tuple[int, ...]]] = []
+    counts: Counter[int] = Counter()
+    for item in grown:
+        if counts[item[1]] < _OF_EACH:
+            counts[item[1]] += 1
+            kept.append(item)
+    return kept

@@ -7,12 +7,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from pipeline.lexicon import load
 from pipeline.lexicon.plausible import english_words
 
 _STRIP = ".,;:()[]{}，。；：（）、‘’'\"“”!?*"
+_CHINESE = re.compile(r"[\u3400-\u9fff]+")
 _LETTERS = re.compile(r"[A-Za-z]{3,}")
 
 
@@ -24,12 +26,14 @@ def bare(token: str) -> str:
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """kinds: what a single word is, folded, from the lexicon. shorts: abbreviations of the table's legend, as printed.
-    surnames: folded first words of the reference list's entries. prose: how often a word stands in readable text."""
+    surnames: folded first words of the reference list's entries. prose: how often a word stands in readable text.
+    pairs: pairs of Chinese characters that stand together in readable text."""
 
     kinds: Mapping[str, frozenset[str]]
     shorts: frozenset[str]
     surnames: frozenset[str]
     prose: Mapping[str, int]
+    pairs: frozenset[str] = frozenset()
 
     def is_short(self, core: str) -> bool:
         """Whether it is a short form of the legend, or a half of one that a line's end divides (`HOMA-`, `IR`)."""
@@ -46,10 +50,13 @@ class Vocabulary:
 def vocabulary(*, shorts: Iterable[str], references: Iterable[str], prose: Iterable[str]) -> Vocabulary:
     """What this document's tables can be read with."""
     counted: Counter[str] = Counter()
+    pairs: set[str] = set()
     for text in prose:
         counted.update(word.casefold() for word in _LETTERS.findall(text))
+        for run in _CHINESE.findall(text):
+            pairs.update(a + b for a, b in pairwise(run))
     surnames = {bare(text.split()[0]) for text in references if text.split()}
-    return Vocabulary(_lexicon_kinds(), frozenset(shorts), frozenset(s for s in surnames if len(s) > 1), counted)
+    return Vocabulary(_lexicon_kinds(), frozenset(shorts), frozenset(s for s in surnames if len(s) > 1), counted, frozenset(pairs))
 
 
 @cache
