@@ -19,7 +19,8 @@ WIDTHS = (*range(32, 320, 32), *range(320, 640, 64), *range(640, 1664, 128), *ra
 NARROW = 300  # columns; short lines hold the numbers and keep their detail
 SQUEEZE = 0.78  # of a longer line's width, at the least: as well read, and that much faster
 BATCH, WIDEST_OF_BATCH = 4, 256  # narrow strips go through the model together; wide ones gain nothing by it
-EDGE = 0.4  # of a crop's height: ink cut by the edge that reaches less far is the line above or below
+BESIDE = 0.25  # of a line's height: white left on either side of its ink for a second look
+LOWEST = 8  # pixels: the height of a line under which no neighbour can be told
 
 Floats = NDArray[np.float32]
 
@@ -84,20 +85,38 @@ def line_rows(crop: Image) -> tuple[int, int]:
     return max(0, round(top - margin)), min(height, round(bottom + margin))
 
 
-def without_neighbours(crop: Image) -> Image:
-    """The crop with the ink of the lines above and below painted over: pieces that its edge cuts off.
+def ink_columns(crop: Image) -> tuple[int, int]:
+    """The columns of a line (half-open) that hold its ink and a little white."""
+    cols = np.flatnonzero(ink_of(crop).any(axis=0))
+    if cols.size == 0:
+        return 0, crop.shape[1]
+    room = round(BESIDE * crop.shape[0])
+    return max(0, int(cols[0]) - room), min(crop.shape[1], int(cols[-1]) + 1 + room)
 
-    Such ink is read into the line and lends its height to the characters over it.
+
+def at_its_ink(crop: Image) -> Image:
+    """A line without the white before and after it: another view for a second look."""
+    first, last = ink_columns(crop)
+    return crop[:, first:last]
+
+
+def without_neighbours(column: Image, first: int, last: int) -> Image:
+    """Rows first..last of a column of the page, with the ink of the lines above and below painted over.
+
+    Such ink is read into the line and lends its height to the characters over it. A piece that the edge cuts is the
+    line's own (a comma, a descender) where its middle lies inside.
     """
-    ink = ink_of(crop)
-    height = crop.shape[0]
-    if not (ink[0].any() or ink[-1].any()) or height < 8:
+    crop = column[first:last]
+    reach = (last - first) // 2
+    above = min(first, reach)
+    wider = column[first - above : last + reach]
+    ink = ink_of(wider)
+    bottom = above + last - first
+    if last - first < LOWEST or not (ink[above].any() or ink[bottom - 1].any()):
         return crop
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    tops, bottoms = stats[:, cv2.CC_STAT_TOP], stats[:, cv2.CC_STAT_TOP] + stats[:, cv2.CC_STAT_HEIGHT]
-    foreign = ((tops == 0) & (bottoms < EDGE * height)) | ((bottoms == height) & (tops > (1 - EDGE) * height))
+    _, labels, stats, centres = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    tops, feet = stats[:, cv2.CC_STAT_TOP], stats[:, cv2.CC_STAT_TOP] + stats[:, cv2.CC_STAT_HEIGHT]
+    foreign = ((tops < above) & (centres[:, 1] < above)) | ((feet > bottom) & (centres[:, 1] > bottom))
     foreign[0] = False
-    if not foreign[:count].any():
-        return crop
-    mask = cv2.dilate(foreign[labels].astype(np.uint8), np.ones((3, 3), np.uint8)).astype(bool)
-    return np.where(mask, np.uint8(np.percentile(crop, 80)), crop)
+    mask = cv2.dilate(foreign[labels[above:bottom]].astype(np.uint8), np.ones((3, 3), np.uint8)).astype(bool)
+    return np.where(mask, np.uint8(np.percentile(crop, 80)), crop) if mask.any() else crop

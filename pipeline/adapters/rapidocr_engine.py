@@ -19,7 +19,15 @@ import openvino
 from numpy.typing import NDArray
 
 from pipeline.adapters.ctc import Decoded, decode, place
-from pipeline.adapters.line_crops import Strip, batches, line_rows, strip_of, without_neighbours
+from pipeline.adapters.line_crops import (
+    Strip,
+    at_its_ink,
+    batches,
+    ink_columns,
+    line_rows,
+    strip_of,
+    without_neighbours,
+)
 from pipeline.core.geometry import Box
 from pipeline.errors import EngineMissing
 from pipeline.ports import Image, OcrLine
@@ -32,6 +40,9 @@ TEXT_THRESHOLD = 0.3
 BOX_THRESHOLD = 0.5
 UNCLIP = 1.6
 MIN_CONFIDENCE = 0.5
+FLAT = set("-‐‑–—−")
+SWOLLEN = 0.7  # of the letters' height: a flat mark with that much ink hides a letter
+MISFIT = 0.4  # confidence left to it where a second look does not settle it
 TALL = 1.5  # a box higher than this many widths may hold turned text
 
 Floats = NDArray[np.float32]
@@ -108,13 +119,19 @@ class RapidOcr:
         for f in found:
             quarters = turn if f.tall else 0
             rows = (0, f.bottom - f.top) if quarters else line_rows(grey[f.top : f.bottom, f.x0 : f.x1])
-            crop = grey[f.top + rows[0] : f.top + rows[1], f.x0 : f.x1]
+            crop = without_neighbours(grey[:, f.x0 : f.x1], f.top + rows[0], f.top + rows[1])
             places.append((f.x0, f.top + rows[0], crop.shape, quarters))
-            crops.append(np.rot90(crop, k=quarters) if quarters else without_neighbours(crop))
-        read = zip(self._recognise(crops), places, strict=True)
+            crops.append(np.rot90(crop, k=quarters))
+        read = zip(self._looked_at_again(self._recognise(crops), crops), places, strict=True)
         return tuple(
             back_on_page(line, *place) for line, place in read if line.text and line.confidence >= MIN_CONFIDENCE
         )
+
+    def _looked_at_again(self, lines: Sequence[OcrLine], crops: Sequence[Image]) -> list[OcrLine]:
+        """The lines, those read once more in which a mark has more ink than it can have: letters were passed over."""
+        odd = [i for i, line in enumerate(lines) if swollen(line)]
+        again = dict(zip(odd, self._recognise([at_its_ink(crops[i]) for i in odd]), strict=True)) if odd else {}
+        return [completed(line, again[i], crops[i]) if i in again else line for i, line in enumerate(lines)]
 
     def read_lines(self, crops: Sequence[Image], *, dpi: float) -> tuple[OcrLine, ...]:  # noqa: ARG002
         """Crops of one line each, in the order given; boxes in pixels of the crop."""
@@ -203,6 +220,28 @@ def boxes_of(chance: Floats, *, width: int, height: int) -> list[_Found]:
         if min(box.x1 - box.x0, box.bottom - box.top) > 3:
             found.append(box)
     return sorted(found, key=lambda f: (f.top, f.x0))
+
+
+def swollen(line: OcrLine) -> tuple[int, ...]:
+    """Which characters are flat marks on ink as high as letters."""
+    heights = [b.height for c, b, _ in line.chars if c.isalnum()]
+    usual = float(np.median(heights)) if heights else 0.0
+    return tuple(i for i, (c, b, _) in enumerate(line.chars) if c in FLAT and 0 < SWOLLEN * usual < b.height)
+
+
+def completed(line: OcrLine, again: OcrLine, crop: Image) -> OcrLine:
+    """A line with what a second look found beside its characters; else with no trust in its swollen marks.
+
+    again: read on `at_its_ink(crop)`.
+    """
+    rest = iter(again.text)
+    if len(again.text) > len(line.text) and all(c in rest for c in line.text):
+        left = ink_columns(crop)[0]
+        chars = tuple((c, Box(b.x0 + left, b.top, b.x1 + left, b.bottom), p) for c, b, p in again.chars)
+        return OcrLine(again.text, line.box, again.confidence, chars)
+    doubted = set(swollen(line))
+    chars = tuple((c, b, min(p, MISFIT) if i in doubted else p) for i, (c, b, p) in enumerate(line.chars))
+    return OcrLine(line.text, line.box, line.confidence, chars)
 
 
 def back_on_page(line: OcrLine, x0: int, top: int, shape: tuple[int, ...], quarters: int) -> OcrLine:

@@ -25,6 +25,7 @@ from pipeline.stages.extract.witness import compared, tokens_of
 
 POINTS_PER_INCH = 72.0
 SURE = 0.80  # mean confidence under which a page may stand on its head
+LARGEST_PAPER, PAPER_WIDTH = 880.0, 595.0  # points: the shorter sides of A3 (and a little) and of A4
 SMALLEST_PAGE = 24  # pixels; nothing can be read on less
 INKED = 0.04  # share of a character's box that is ink, at the least
 TOKEN_ROOM = 0.9  # points of white around a number that is shown to the second witness
@@ -66,10 +67,52 @@ def read_page_pixels(renderer: PageRenderer, number: int, *, engines: Engines, s
     Raises EngineMissing where no recogniser is installed, TooLarge where the page has too many pixels.
     """
     reader = first_reader(engines)
-    image = renderer.render(number, dpi=settings.ocr_dpi)
+    times = times_too_large(*renderer.size(number))
+    image = renderer.render(number, dpi=settings.ocr_dpi / times)
     if min(image.shape) < SMALLEST_PAGE:
         return PixelPage((), (), (), 0, 0.0, *renderer.size(number), (source_of(reader),))
-    look = look_at(image, reader, dpi=settings.ocr_dpi)
+    page = _page_of(image, engines=engines, dpi=settings.ocr_dpi)
+    return page if times == 1 else enlarged(page, times)
+
+
+def times_too_large(width: float, height: float) -> float:
+    """How many times larger a page says it is than paper can be: a scan whose pixels were taken for points.
+
+    width, height: points. 1.0 up to A3; a larger page is taken for one as wide as A4.
+    """
+    side = min(width, height)
+    return side / PAPER_WIDTH if side > LARGEST_PAPER else 1.0
+
+
+def enlarged(page: PixelPage, times: float) -> PixelPage:
+    """The page with every place and size in it so many times larger."""
+
+    def larger(box: Box) -> Box:
+        return _points(box, times)
+
+    words = (
+        replace(
+            word,
+            box=larger(word.box) if word.box else None,
+            size=round(word.size * times, 2) if word.size else word.size,
+            char_boxes=tuple(larger(b) for b in word.char_boxes),
+        )
+        for word in page.words
+    )
+    return replace(
+        page,
+        words=tuple(words),
+        rules=tuple(replace(rule, box=larger(rule.box)) for rule in page.rules),
+        figures=tuple(larger(b) for b in page.figures),
+        width=page.width * times,
+        height=page.height * times,
+    )
+
+
+def _page_of(image: Image, *, engines: Engines, dpi: float) -> PixelPage:
+    """What a page image of `dpi` says."""
+    reader = first_reader(engines)
+    look = look_at(image, reader, dpi=dpi)
     ink = ink_mask(look.image)
     look = replace(look, lines=inked_lines(look.lines, ink))
     rules = rules_of(ink, points=look.scale)
