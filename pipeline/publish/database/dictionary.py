@@ -6,15 +6,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Column, Dialect, Table
-from sqlalchemy.dialects.postgresql.base import PGDialect
-from sqlalchemy.dialects.sqlite.base import SQLiteDialect
+from sqlalchemy.dialects import registry
 from sqlalchemy.types import JSON
 
 from pipeline.publish.database.revision import HEAD
 from pipeline.publish.database.schema import metadata
 from pipeline.publish.database.views import VIEWS
 
-_DIALECTS: tuple[Dialect, ...] = (SQLiteDialect(), PGDialect())
+_DIALECTS: tuple[Dialect, ...] = (registry.load("sqlite")(), registry.load("postgresql")())
 _INTRODUCTION = f"""# Data dictionary of the evidence database
 
 Written by `pipeline dictionary docs/data-dictionary.md`; a test keeps it true. Schema revision {HEAD}. The same tables

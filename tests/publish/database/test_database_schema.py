@@ -1,0 +1,95 @@
+"""The schema, its migrations, its comments and its dictionary say the same."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Table, create_engine, inspect
+from sqlalchemy.schema import CreateTable
+
+from pipeline.publish.database import schema
+from pipeline.publish.database.connect import database_url, open_engine, revision, upgrade
+from pipeline.publish.database.ddl import statements
+from pipeline.publish.database.dictionary import dictionary
+from pipeline.publish.database.revision import HEAD
+from pipeline.publish.database.views import VIEWS
+from tests.publish.database.cluster import Cluster
+from tests.publish.database.holding import ask
+
+DOCS = Path(__file__).parents[3] / "docs"
+
+
+def _upgraded(place: str) -> None:
+    engine = open_engine(database_url(place))
+    with engine.connect() as connection:
+        upgrade(connection)
+        assert revision(connection) == HEAD
+
+
+def test_migrations_lead_to_the_schema_on_sqlite(tmp_path: Path) -> None:
+    migrated, made = str(tmp_path / "a.sqlite"), str(tmp_path / "b.sqlite")
+    _upgraded(migrated)
+    engine = create_engine(database_url(made))
+    schema.metadata.create_all(engine)
+    query = "SELECT name, sql FROM sqlite_master WHERE type <> 'view' AND name <> 'alembic_version' AND sql IS NOT NULL"
+    found, wanted = ({n: re.sub(r"\s+", " ", s).strip() for n, s in ask(place, query)} for place in (migrated, made))
+    found.pop("sqlite_autoindex_alembic_version_1", None)
+    assert found == wanted
+
+
+def test_migrations_lead_to_the_schema_on_postgresql(cluster: Cluster) -> None:
+    migrated, made = cluster.new_database(), cluster.new_database()
+    _upgraded(migrated)
+    engine = create_engine(database_url(made))
+    with engine.begin() as connection:
+        for statement in statements(engine.dialect):
+            connection.exec_driver_sql(statement)
+    queries = (
+        "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE conname NOT LIKE 'alembic%%'",
+        "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' AND indexname NOT LIKE 'alembic%%'",
+        "SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, d.description "
+        "FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 "
+        "LEFT JOIN pg_description d ON d.objoid = c.oid AND d.objsubid = a.attnum "
+        "JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public' AND c.relkind = 'r' "
+        "AND c.relname <> 'alembic_version'",
+    )
+    for query in queries:
+        assert sorted(ask(migrated, query)) == sorted(ask(made, query))
+
+
+def test_every_table_and_column_has_a_comment_in_postgresql(cluster: Cluster) -> None:
+    place = cluster.new_database()
+    _upgraded(place)
+    inspector = inspect(create_engine(database_url(place)))
+    for table in schema.metadata.sorted_tables:
+        assert inspector.get_table_comment(table.name)["text"]
+        assert all(column["comment"] for column in inspector.get_columns(table.name))
+    for view in VIEWS:
+        assert inspector.get_table_comment(view.name)["text"] == view.comment
+
+
+def test_the_views_have_the_columns_that_their_comments_name(place: str) -> None:
+    _upgraded(place)
+    inspector = inspect(create_engine(database_url(place)))
+    for view in VIEWS:
+        assert set(view.columns) <= {c["name"] for c in inspector.get_columns(view.name)}
+
+
+def test_upgrading_twice_changes_nothing(place: str) -> None:
+    _upgraded(place)
+    _upgraded(place)
+    assert ask(place, "SELECT version_num FROM alembic_version") == [(HEAD,)]
+
+
+def test_the_data_dictionary_is_current() -> None:
+    said = (DOCS / "data-dictionary.md").read_text("utf-8")
+    assert said == dictionary(), "run: pipeline dictionary docs/data-dictionary.md"
+
+
+@pytest.mark.parametrize("table", schema.metadata.sorted_tables, ids=lambda t: t.name)
+def test_every_bound_has_a_check(table: Table) -> None:
+    said = str(CreateTable(table))
+    for name in re.findall(r"\n\t(\w+)_min ", said):
+        assert f"{name}_min <= {name}_max" in said
