@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from dataclasses import replace
 
 import click
 from rich.console import Console
 
+from pipeline.runs.anywhere import here
 from pipeline.runs.pool import Limits
 from pipeline.runs.run import RunOptions, run
+from pipeline.settings import ExtractSettings, Settings
 
 SOME_FAILED = 3
 _UNITS = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
@@ -32,22 +34,41 @@ Examples:
 
 Exit code: 0 every input gave output, 3 some failed (all others are done), 2 wrong usage.""",
 )
-@click.argument("inputs", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("outputs"), show_default=True,
-              help="Output folder.")  # fmt: skip
+@click.argument("inputs", nargs=-1, required=True, type=str)
+@click.option(
+    "--out", default="outputs", show_default=True, help="Output folder, or a URL such as s3://bucket/outputs."
+)
 @click.option("--jobs", type=click.IntRange(min=1), help="Worker processes; one a core where it is not given.")
 @click.option("--timeout", type=click.FloatRange(min=1), default=1800.0, show_default=True,
               help="Seconds one document may take.")  # fmt: skip
 @click.option("--memory", callback=_bytes, default="4G", show_default=True, help="Memory one worker may use.")
+@click.option("--max-pages", type=click.IntRange(min=1), default=ExtractSettings().max_pages, show_default=True,
+              help="Pages one file may have.")  # fmt: skip
+@click.option("--max-pixels", type=click.IntRange(min=1), default=ExtractSettings().max_pixels, show_default=True,
+              help="Pixels one drawn page or image may have.")  # fmt: skip
+@click.option("--scheduler", help="Address of a Dask scheduler (tcp://host:8786) whose workers do the work.")
 @click.option("--force", is_flag=True, help="Do every document again, even what is up to date.")
-def command(inputs: tuple[Path, ...], out: Path, jobs: int | None, timeout: float, memory: int, force: bool) -> None:
-    """Read INPUTS (PDF, page images, text dumps, or folders of them) into study records.
+def command(
+    inputs: tuple[str, ...],
+    out: str,
+    jobs: int | None,
+    timeout: float,
+    memory: int,
+    max_pages: int,
+    max_pixels: int,
+    scheduler: str | None,
+    force: bool,
+) -> None:
+    """Read INPUTS (PDF, page images, text dumps, folders or URLs of them) into study records.
 
     Only what changed since the last run is done again; a broken file is reported and harms no other.
     """
     console = Console()
-    options = RunOptions(jobs=jobs, force=force, limits=Limits(timeout=timeout, memory=memory))
-    result = run(inputs, out, options=options, console=console)
+    settings = Settings(extract=replace(ExtractSettings(), max_pages=max_pages, max_pixels=max_pixels))
+    limits = Limits(timeout=timeout, memory=memory)
+    options = RunOptions(jobs=jobs, force=force, limits=limits, settings=settings, scheduler=scheduler)
+    with here(inputs, out) as local:
+        result = run(local.places, local.out, options=options, console=console, names=local.names)
     counts = result.counts
     done = counts["ok"] + counts["partial"]
     said = (

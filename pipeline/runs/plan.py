@@ -83,13 +83,13 @@ def planned(
     An input is up to date where its manifest has the key of today and all files are there. force: nothing is.
     """
     known: dict[str, RunInputOut] = {}
-    first: dict[str, Input] = {}
+    first: dict[tuple[str, str], Input] = {}
     stale: list[Job] = []
     for one in inputs:
         if one.sha256 is None:
             known[one.shown] = unread(one, one.error or "cannot be read")
             continue
-        twin = first.setdefault(one.sha256, one)
+        twin = first.setdefault((one.sha256, one.path.suffix.lower()), one)
         if twin is not one:
             known[one.shown] = replace(unread(one, f"the same bytes as {twin.shown}"), status="skipped")
             continue

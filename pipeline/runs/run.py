@@ -15,7 +15,7 @@ from rich.console import Console
 
 from pipeline.errors import OutputError
 from pipeline.publish.contract import RunInputOut, RunOut
-from pipeline.runs import corpus
+from pipeline.runs import cluster, corpus
 from pipeline.runs.ending import Ending
 from pipeline.runs.inputs import Hashes, identified, listed
 from pipeline.runs.jobs import Job
@@ -184,7 +184,11 @@ class _Run:
     def _done(self, jobs: Sequence[Job]) -> Generator[RunInputOut, None, None]:
         if not jobs:
             return
-        workers = max(1, self._options.jobs or os.cpu_count() or 1)
+        options = self._options
+        if options.scheduler is not None:
+            yield from cluster.finished(jobs, scheduler=options.scheduler, limits=options.limits)
+            return
+        workers = max(1, options.jobs or os.cpu_count() or 1)
         if not any(job.has_pages for job in jobs):
             workers = min(workers, len(jobs))
-        yield from finished(jobs, workers=workers, limits=self._options.limits)
+        yield from finished(jobs, workers=workers, limits=options.limits)

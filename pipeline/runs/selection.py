@@ -1,12 +1,21 @@
-"""Some pages of a file as if they were all of it: how several workers share one long scan."""
+"""Some pages of a file as if they were all of it: how workers share one long scan, and how a bad page is left out."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
+import numpy as np
+
+from pipeline.core.provenance import Issue
+from pipeline.errors import InputError
 from pipeline.ports import Image, Opened, PageRenderer, RawPage, TextLayer
 
 PICTURE = 0.5  # share of a page that an image covers where the page is a picture of a page
+
+
+BLANK = (612.0, 792.0)  # points of the empty page that stands for one that cannot be read
+WHITE = 255
 
 
 class _Layer:
@@ -59,3 +68,61 @@ def pictures(opened: Opened) -> tuple[int, ...]:
 def _is_picture(page: RawPage) -> bool:
     covered = max((box.width * box.height for box in page.images), default=0.0)
     return covered > PICTURE * page.width * page.height
+
+
+class _WithoutLayer:
+    def __init__(self, whole: TextLayer, bad: Mapping[int, str]) -> None:
+        self._whole = whole
+        self._bad = bad
+
+    @property
+    def page_count(self) -> int:
+        return self._whole.page_count
+
+    def page(self, number: int) -> RawPage:
+        if number in self._bad:
+            return RawPage(number, *BLANK, 0, (), (), ())
+        return self._whole.page(number)
+
+
+class _WithoutRenderer:
+    def __init__(self, whole: PageRenderer, bad: Mapping[int, str]) -> None:
+        self._whole = whole
+        self._bad = bad
+
+    @property
+    def page_count(self) -> int:
+        return self._whole.page_count
+
+    def size(self, number: int) -> tuple[float, float]:
+        return BLANK if number in self._bad else self._whole.size(number)
+
+    def render(self, number: int, *, dpi: float) -> Image:
+        if number in self._bad:
+            width, height = (max(1, round(side * dpi / 72.0)) for side in BLANK)
+            return np.full((height, width), WHITE, np.uint8)
+        return self._whole.render(number, dpi=dpi)
+
+
+def unreadable(opened: Opened, *, dpi: float) -> dict[int, str]:
+    """Page → why it cannot be drawn at `dpi`, for every such page of the file."""
+    found: dict[int, str] = {}
+    if opened.renderer is not None:
+        for number in range(1, opened.renderer.page_count + 1):
+            try:
+                opened.renderer.size(number)
+                opened.renderer.render(number, dpi=dpi)
+            except InputError as error:
+                found[number] = str(error)
+    return found
+
+
+def without(opened: Opened, bad: Mapping[int, str]) -> Opened:
+    """The file with empty pages in the place of those that cannot be read, and an error for each."""
+    issues = tuple(Issue("page-unreadable", why, "error", page=number) for number, why in sorted(bad.items()))
+    return replace(
+        opened,
+        text_layer=None if opened.text_layer is None else _WithoutLayer(opened.text_layer, bad),
+        renderer=None if opened.renderer is None else _WithoutRenderer(opened.renderer, bad),
+        issues=(*opened.issues, *issues),
+    )

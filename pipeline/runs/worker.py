@@ -6,6 +6,7 @@ import os
 import resource
 import threading
 import time
+import warnings
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
@@ -17,8 +18,8 @@ from pipeline.adapters.opening import open_source
 from pipeline.audit.corrections import apply_corrections, beside, load_corrections, unused
 from pipeline.core.studies import Studies
 from pipeline.core.words import Transcript
-from pipeline.errors import OutputError, PipelineError
-from pipeline.ports import Engines
+from pipeline.errors import InputError, OutputError, PipelineError
+from pipeline.ports import Engines, Opened
 from pipeline.publish.atomic import write_bytes
 from pipeline.publish.contract import ManifestOut, PassedOverOut, RunInputOut, Status
 from pipeline.publish.files import Record, pretty, trees, write_document
@@ -28,7 +29,7 @@ from pipeline.runs.jobs import LONGEST_REASON, OUT_OF_MEMORY, Job, failed
 from pipeline.runs.pages import write_audit
 from pipeline.runs.printable import printable
 from pipeline.runs.recognised import remembering
-from pipeline.runs.selection import only, pictures
+from pipeline.runs.selection import only, pictures, unreadable, without
 
 RESERVED = 4  # times the memory a worker may hold
 WATCH_SECONDS = 0.2
@@ -43,6 +44,7 @@ def prepare(memory_bytes: int) -> None:
     """
     resource.setrlimit(resource.RLIMIT_DATA, (RESERVED * memory_bytes, RESERVED * memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    warnings.simplefilter("ignore")  # of libraries about a file; what matters is an issue of the document
     threading.Thread(target=_watch, args=(memory_bytes,), daemon=True).start()
 
 
@@ -114,9 +116,20 @@ def _transcript(job: Job) -> Transcript:
     if known is None:
         with open_source(job.path, job.settings.extract) as opened:
             named = replace(opened, source=replace(opened.source, document_id=job.document_id))
-            known = flow.read(named, engines=_engines(job), settings=job.settings)
+            known = _read(named, job)
         known = cache.put(job.read_key, known)
     return replace(known, document_id=job.document_id)
+
+
+def _read(opened: Opened, job: Job) -> Transcript:
+    """The transcript; a page that cannot be drawn is left out, with an error, where the file has others."""
+    try:
+        return flow.read(opened, engines=_engines(job), settings=job.settings)
+    except InputError:
+        bad = unreadable(opened, dpi=job.settings.extract.ocr_dpi)
+        if not bad or opened.renderer is None or len(bad) == opened.renderer.page_count:
+            raise
+        return flow.read(without(opened, bad), engines=_engines(job), settings=job.settings)
 
 
 def _engines(job: Job) -> Engines:
