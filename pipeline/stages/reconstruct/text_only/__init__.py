@@ -22,6 +22,7 @@ from pipeline.stages.reconstruct.text_only.finishing import (
     evenly_spaced,
     with_arm_doubts,
     with_arrow_doubts,
+    with_citation_doubts,
     with_echoes,
     with_unit_doubts,
 )
@@ -95,6 +96,7 @@ def _table(part: Part, table_id: str, layered: Layered) -> Table | None:
     confidence = _confidence(rows, score, body, model)
     study = next(c for c, heading in enumerate(model.headings) if heading.field == "study")
     cells = inferred_studies(cells, header_rows=header_rows, column=study, citations=_citations(layered))
+    cells = with_citation_doubts(cells, header_rows=header_rows, column=study)
     cells = with_unit_doubts(evenly_spaced(cells), header_rows=header_rows)
     cells = with_arrow_doubts(cells, header_rows=header_rows)
     cells = with_echoes(cells, header_rows=header_rows)

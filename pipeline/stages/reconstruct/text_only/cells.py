@@ -22,6 +22,7 @@ from pipeline.stages.reconstruct.text_only.vocabulary import Vocabulary, bare
 _ARROW_END = re.compile(r"\s\|$")
 _ABBREVIATED = re.compile(r"(?:\bal|\bNo|\b[A-Z])\.$")
 _LOST_EXPONENT = re.compile(r"[×x*]\s?10(?![⁰¹²³⁴⁵⁶⁷⁸⁹])|\d[°'’\"“”]+\s?CFU")
+_GREEK_LOST = re.compile(r"\b(?:IL-1|TNF-|IFN-|TGF-|NF-)[A-Za-z]{1,2}\b")  # a reader without Greek makes letters of it
 _PRINTED_OFTEN = 2  # times that a table must print a word that nobody knows for it to be believed
 _SETS = re.compile(r"(?<=\d)\s?[xX]\s?(?=\d)")
 _SURE, _DOUBTFUL = 0.8, 0.4
@@ -192,6 +193,9 @@ def _doubts(pieces: Sequence[Piece], text: str, column: int, setting: Setting) -
     lost.extend(strange_chinese(text, setting.vocabulary))
     if pieces[0].kinds[0] == "arrow" and field in _ARROW_FIELDS and not _REAL_ARROW.search(pieces[0].text):
         lost.append(pieces[0].text)
+    if field in _ARROW_FIELDS:
+        lost.extend(p.text for p in pieces[1:] if p.kinds[0] == "arrow" and p.text.startswith("f"))
+        lost.extend(_GREEK_LOST.findall(text))
     kind = setting.model.closed[column] if setting.model.closed else None
     if kind is not None and any(kind not in p.kinds and "missing" not in p.kinds for p in pieces):
         flags.append(Flag("mixed-content", "the other cells of this column hold one value of one kind, this one more"))

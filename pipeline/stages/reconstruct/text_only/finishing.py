@@ -46,6 +46,16 @@ def with_unit_doubts(cells: Sequence[Cell], *, header_rows: int) -> list[Cell]:
     return out
 
 
+def with_citation_doubts(cells: Sequence[Cell], *, header_rows: int, column: int) -> list[Cell]:
+    """Where most studies show a citation or what is left of one, a study that shows none has lost its own."""
+    flag = Flag("citation-garbled", "the other studies of this table have a citation: this one's is lost")
+    body = [cell for cell in cells if cell.row >= header_rows and cell.col == column and cell.text]
+    bare = [c for c in body if "[" not in c.text and not any(f.code.startswith("citation") for f in c.flags)]
+    if 2 * len(bare) >= len(body):
+        return list(cells)
+    return [replace(c, flags=(*c.flags, flag), confidence=min(c.confidence, 0.4)) if c in bare else c for c in cells]
+
+
 def with_arrow_doubts(cells: Sequence[Cell], *, header_rows: int) -> list[Cell]:
     """Where most cells of a column show debris of arrows, a cell that shows none may have lost its own."""
     flag = Flag("arrow-garbled", "the other cells of this column had arrows: one may be lost here")

@@ -229,8 +229,11 @@ def split_headings(heading: Heading) -> tuple[Heading, Heading] | None:
     for cut in range(1, len(heading.words)):
         left, right = heading.words[:cut], heading.words[cut:]
         first, second = _field_of(left), _field_of(right)
-        if first and second and right[0].text[:1].isupper() and first[0] != second[0]:
-            return Heading(first[0], left, sure=first[1]), Heading(second[0], right, sure=second[1])
+        if first and second and right[0].text[:1].isupper():
+            # of two columns of one kind (`Exercise Protocol`) the second says how much
+            held = second[0] if first[0] != second[0] else "volume" if first[0] == "intervention" else None
+            if held:
+                return Heading(first[0], left, sure=first[1]), Heading(held, right, sure=second[1])
     return None
 
 

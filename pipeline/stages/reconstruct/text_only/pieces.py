@@ -37,7 +37,7 @@ _VALUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("dose", rf"^{_R}\s?(?:mg|g|µg|μg|ug|mcg|iu|u|cfu|ml|mmol|billion){_PER}*$"),
         (
             "duration",
-            r"^(?:weeks?|months?|wks?)$|^(?:疗\s?程\s?)?[\dSOIl]{1,3}(?:\.\d)?(?:\s?[-–~～]\s?\d+)?\s?\.?\s?(?:w|wks?|weeks?|mo|mos|months?|d|days?|yrs?|years?|周|个\s?月|月|天|年)$",
+            r"^(?:weeks?|months?|wks?)$|^(?!SD$)(?:疗\s?程\s?)?[\dSOIl]{1,3}(?:\.\d)?(?:\s?[-–~～]\s?\d+)?\s?\.?\s?(?:w|wks?|weeks?|mo|mos|months?|d|days?|yrs?|years?|周|个\s?月|月|天|年)$",
         ),
         ("hz", rf"^{_R}\s?hz$|^hz$|^\d+\s?/\s?\d+\s?hz$"),
         (
@@ -62,13 +62,14 @@ _VALUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("int", r"^\d{1,5}[°'’*]?$"),
     )
 )
-_ARROW = re.compile(r"^[|↑↓→←⇑⇓!¢{}]{1,2}$|^[tTfJ1]$|^T[tT]$|^[↑↓→]+$")
+_ARROW = re.compile(r"^[|↑↓→←⇑⇓!¢{}]{1,2}$|^[tTfJ1]$|^[fT][tT]$|^[↑↓→]+$")
 _COMPARED = re.compile(r"\w+\s?[>＞<]\s?\w+")
 _ETAL = re.compile(r"^(?:et|al\.,?|等)$")
 _SURNAME = re.compile(r"^[A-Z][A-Z'’-]{2,}-?$")
 _CAPITAL = re.compile(r"^[(]?[A-Z][a-zA-Z'’-]{2,}")
 _STRAY = re.compile(r"^[^\w\s%]{1,3}$|^[a-zA-Z]$|^[|¢»«©®]+$")
 _RUN_TOGETHER = re.compile(r"^([A-Za-z]{5,})(and|with|or|plus)$")
+_MOLECULE = re.compile(r"^[A-Z]{2,5}-?\d{1,3}[A-Za-zα-ω]?$|^(?:TNF|NF|IFN|TGF)-[A-Za-zα-ω]{0,2}$")
 _NO_MEASURE = frozenset(("connective", "stray", "year", "duration", "session", "frequency", "intensity"))
 _ONE_WORD = frozenset(("year", "int", "sample", "interval", "p", "effect"))
 _ARMS = re.compile(r"^\d{1,4} [(（]\d{1,4}\s?/\s?\d{1,4}[)）]$")
@@ -260,6 +261,10 @@ def _kinds(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
         found.append("p")
     if not value:
         found.extend(sorted(vocabulary.kinds.get(word, ())))
+        if len(core) == 1 and core.islower():
+            found = [kind for kind in found if kind != "sex"]  # M and F; a small letter is debris of an arrow
+        if not found and _MOLECULE.match(core):
+            found.append("molecule")
     if word in _missing():
         found.append("missing")
     if _ETAL.match(core) or _ETAL.match(text):
