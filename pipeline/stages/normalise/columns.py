@@ -195,6 +195,8 @@ def _read_field(table: Table, col: int) -> ColumnField:
     field: ColumnField | None = own[0].field if own else None
     if len(cells) > 1:
         field = _under(cells, field)
+    if field == "type" and own and own[0].score < _EXACT and not looks_like("intervention", texts, table):
+        field = "condition" if looks_like("condition", texts, table) else "other"  # `Fixation type`: of what, cells say
     rivals = {match.field for match in own[:2]}
     meanings = {a.short: a.en or a.zh or "" for a in table.abbreviations}
     return _confirmed(field, texts, rivals, unread=_unread(cells), meanings=meanings)

@@ -37,7 +37,7 @@ def component(draft: Draft) -> Component:
     said = _a_day(draft.heard)
     frequency = _often(said)
     effort = of_kind(said, "intensity")
-    if draft.part is not None and draft.part.type in SUBSTANCES:
+    if of_kind(said, "dose") or (draft.part is not None and draft.part.type in SUBSTANCES):
         effort = [h for h in effort if not h.measure.label]  # a high dose is no high effort
     intensity = _intensities(effort)
     session = quantity_field(_single(of_kind(said, "session")), "session")

@@ -9,6 +9,7 @@ from functools import cache
 from pipeline.core.tables import ColumnField, Table
 from pipeline.lexicon import load
 from pipeline.stages.normalise import kinds
+from pipeline.stages.normalise.directions import word_sign
 from pipeline.stages.normalise.grammar.mentions import reading
 
 _STUDY = re.compile(r"(?:[A-Za-z'’\-]{2,}|等|某).{0,12}(?:19|20)\d\d")
@@ -16,6 +17,7 @@ _INTENSITY = re.compile(
     r"%\s*(?:of\s+)?(?:\d+-?)?(?:MHR|HR|1?-?RM|MT|RMT|AMT|VO)|\bRPE\b|最大心率|储备心率|运动阈值", re.IGNORECASE
 )
 _DOSE = re.compile(r"\d\s*(?:mg|μg|ug|mcg|g/d|CFU|IU|mL|ml)\b|毫克|微克", re.IGNORECASE)
+_COMPARES = re.compile(r"^\s*[^<>=＜＞\d]{2,}\s*[<>＜＞]\s*[^<>=＜＞\d]{2,}\s*$")
 _COUNTS = re.compile(r"^\s*\d+\s*[(（]\s*\d+\s*[/:+]\s*\d+\s*[)）]\s*$|^\s*\d+\s*/\s*\d+\s*$|\d\s*例")
 
 
@@ -30,6 +32,7 @@ def by_content(texts: Sequence[str], *, unread: bool, meanings: Mapping[str, str
         ("study", _STUDY),
         ("result", kinds.ARROW),
         ("effect", kinds.EFFECT),
+        ("result", _says_which_way),
     ]
     if unread:
         plain += [
@@ -47,6 +50,11 @@ def by_content(texts: Sequence[str], *, unread: bool, meanings: Mapping[str, str
     if unread and kinds.share(texts, _STUDY) >= 0.5:
         return "study"
     return next((field for field, looks in plain if kinds.share(texts, looks) > 0.7), "other")
+
+
+def _says_which_way(text: str) -> bool:
+    """`No difference`, `THA > HA`, 升高: what only a result says."""
+    return _COMPARES.match(text) is not None or word_sign(text) is not None
 
 
 def looks_like(field: str, texts: Sequence[str], table: Table) -> bool:

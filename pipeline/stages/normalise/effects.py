@@ -204,7 +204,7 @@ def header_measure(at: FieldCell) -> tuple[int, int] | None:
     if at.header_cell is None:
         return None
     text = at.header_cell.text
-    for pattern in (_BRACKETS, _SHORT, _LONG, _OF_NUMBERS):
+    for pattern in (_BRACKETS, _BRACKETS, _SHORT, _LONG, _OF_NUMBERS):
         text = pattern.sub(lambda hit: " " * len(hit.group(0)), text)
     hit = re.search(r"[^\W_](?:.*[^\W_])?", text)
     if hit is None or not re.search(r"[^\W\d_]{2}", hit.group(0)) or "  " in hit.group(0):

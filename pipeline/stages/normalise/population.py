@@ -142,7 +142,13 @@ def _age_within(people: Sequence[FieldCell]) -> Field[Quantity] | None:
 
 
 def _age(cells: Sequence[FieldCell]) -> Field[Quantity] | None:
-    return _aged(cells[0], (0, len(cells[0].text)))
+    """The age that the age cells agree on; of columns that differ (an arm each) none."""
+    read = [found for at in cells if (found := _aged(at, (0, len(at.text)))) is not None]
+    if len({field.value for field in read}) < 2:
+        return read[0] if read else None
+    ink = tuple(evidence for field in read for evidence in field.evidence)
+    flag = Flag("several-values", "a column of ages for each arm", tuple(at.text for at in cells))
+    return Field(value=None, evidence=ink, flags=(flag,))
 
 
 def _aged(at: FieldCell, span: tuple[int, int]) -> Field[Quantity] | None:

@@ -91,7 +91,8 @@ SHAPES: tuple[Shape, ...] = (
         "amount time:d rate:wk|mo", "rate:wk|mo filler? amount time:d", "amount times time:d rate:wk",
     )),
     Shape("frequency.a-period", "frequency", (
-        "amount times? filler? rate", "amount rate times", "amount cross rate", "once filler? rate", "rate filler? amount times",
+        "amount times? filler? rate", "amount rate times", "amount cross rate",
+        "once filler? rate", "rate filler? amount times",
         "rate filler? once",
         "rate colon? amount times",
         "amount times per", "once multiple", "multiple once", "multiple amount times",
