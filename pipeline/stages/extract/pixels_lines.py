@@ -126,9 +126,9 @@ def _says_something(marks: Sequence[Mark], run: tuple[int, int]) -> bool:
     if "°" in text and re.match(r"\s?[CFKNSEW](?![A-Za-z])", follows + " "):
         return False  # degrees
     if any(c.isdigit() or c == "°" for c in text):
-        if run[0] and marks[run[0] - 1][0].isdigit() and not re.search(r"[\[\]()（）]", text):
+        before = "".join(c for c, _, _ in marks[max(0, run[0] - 5) : run[0]])
+        if re.search(r"\d[-–—−.,:/]?$", before) and not re.search(r"[\[\]()（）]", text):
             # Digits on digits are a citation on a year or a power of ten; on any other number the box has slipped.
-            before = "".join(c for c, _, _ in marks[max(0, run[0] - 5) : run[0]])
             return bool(re.search(r"(?:^|\D)(?:(?:19|20)\d\d|10)$", before))
         return not any(c.isalpha() and c not in "lI" for c in text)
     after = marks[run[1]][0] if run[1] < len(marks) else " "

@@ -11,6 +11,7 @@ from pipeline.core.words import Word
 from pipeline.stages.reconstruct.frame import ink
 
 _SAME_LINE = 0.6  # of the lower height: how much two words of one line overlap vertically
+_OVER = 0.5  # of a raised mark's width: a word that reaches so far under or over it is not the one it stands at
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,9 @@ def _host(lines: Sequence[list[Word]], raised: Word) -> list[Word] | None:
             other = ink(word)
             shared = min(other.bottom, box.bottom) - max(other.top - 0.3 * other.height, box.top)
             gap = max(box.x0 - other.x1, other.x0 - box.x1)
-            if shared > 0.25 * box.height and gap < other.height:
+            # A mark stands after a word; one that lies over a word's foot belongs to the line below.
+            over = box.overlap_x(other) > _OVER * box.width
+            if shared > 0.25 * box.height and gap < other.height and not over:
                 score = shared / (1 + max(0.0, gap))
                 if score > best[0]:
                     best = (score, line)

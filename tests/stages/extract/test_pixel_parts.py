@@ -15,6 +15,7 @@ from pipeline.ports import OcrLine
 from pipeline.stages.extract.arrows import arrow_shape
 from pipeline.stages.extract.deskew import skew_of, straightened
 from pipeline.stages.extract.pixels_ink import ink_mask
+from pipeline.stages.extract.pixels_lines import common_sizes, parts_of, seated, shape_of
 from pipeline.stages.extract.pixels_marks import punctuated
 from pipeline.stages.extract.rules_in_pixels import figures_of, rules_of
 from pipeline.stages.extract.witness import settled, tokens_of
@@ -167,3 +168,35 @@ def test_a_number_is_flagged_where_the_witnesses_differ_and_only_there(
     assert heard.text == text
     assert bool(heard.flags) is flagged
     assert bool(heard.alternatives) is flagged
+
+
+@pytest.mark.parametrize(
+    ("text", "small", "expected"),
+    [
+        ("-1.42", 3, ["-1.42"]),
+        ("2022-04-11", 5, ["2022-04-11"]),
+        ("in 20149", 7, ["in", "2014", "9"]),
+        ("pain.3", 5, ["pain.", "3"]),
+    ],
+)
+def test_a_small_high_digit_within_a_number_is_a_slipped_box_and_no_citation(
+    text: str, small: int, expected: list[str]
+) -> None:
+    def box(i: int) -> Box:
+        return Box(6.0 * i, 2, 6.0 * i + 5, 7) if i == small else Box(6.0 * i, 4, 6.0 * i + 5, 14)
+
+    marks = [(c, box(i) if c.isalnum() else Box(6.0 * i, 12, 6.0 * i + 2, 14), 1.0) for i, c in enumerate(text)]
+    parts = parts_of(marks, shape_of(marks, height=18))
+    assert [text[p.first : p.last] for p in parts] == expected
+
+
+def test_words_of_one_line_are_level_whatever_letters_they_have() -> None:
+    flat, tall = Box(0, 16, 10, 20), Box(12, 13, 30, 22.5)
+    boxes = [seated(ink, em=10, baseline=20) for ink in (flat, tall)]
+    assert {(b.top, b.bottom) for b in boxes} == {(12, 22)}
+    elsewhere = Box(0, 30, 10, 40)
+    assert seated(elsewhere, em=10, baseline=20) == elsewhere
+
+
+def test_sizes_that_pixels_made_many_are_one_again() -> None:
+    assert common_sizes([20.0, 20.5, 19.6, 30.0]) == (20.0, 20.0, 20.0, 30.0)

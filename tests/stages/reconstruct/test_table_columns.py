@@ -7,6 +7,7 @@ from table_typesetter import EM, LEADING, Sheet, set_table, tables, texts
 from pipeline.core.geometry import Box
 from pipeline.core.provenance import RAPIDOCR
 from pipeline.core.words import Word
+from pipeline.stages.reconstruct.strips import strips
 
 
 def test_the_space_of_a_unit_in_every_row_makes_no_column() -> None:
@@ -105,3 +106,10 @@ def test_a_landscape_table_is_read_upright_and_its_boxes_lie_on_the_page() -> No
     (table,) = tables(sheet, turn=3)
     assert texts(table)[1] == ["Sato 2011[1]", "1 wk", "Pain ↓"]
     assert next(c for c in table.cells if c.text == "Weeks").box == from_page["Weeks"]
+
+
+def test_a_raised_mark_over_which_another_line_hangs_stays_with_the_word_before_it() -> None:
+    above = Word("García-López", Box(57, 462, 95, 469), "ocr:rapidocr", 1.0, size=6.75)
+    year = Word("2021", Box(57, 470, 70, 477), "ocr:rapidocr", 1.0, size=6.75)
+    mark = Word("[9]", Box(70, 465, 77, 473), "ocr:rapidocr", 1.0, False, size=4.4, raised=True)
+    assert [s.text for s in strips((above, year, mark))] == ["García-López", "2021[9]"]
