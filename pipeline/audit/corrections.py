@@ -127,6 +127,8 @@ def withdraw_correction(path: Path, one: Correction) -> None:
     found = [(e.get("record"), e.get("path"), _from_toml(e.get("read"))) for e in entries]
     for i in reversed([i for i, there in enumerate(found) if there == place]):
         del entries[i]
+    if not entries and "correction" in document:
+        document.remove("correction")  # an empty list of tables is written as a list, which is none of ours
     path.write_text(tomlkit.dumps(document), "utf-8")
 
 

@@ -38,6 +38,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    made.policies["json.dumps_kwargs"] = {"sort_keys": False}  # the contract's order of keys
     made.globals.update(t=word, f=_field, v=_value, flag_words=_flag, plain=plain)
     return made
 

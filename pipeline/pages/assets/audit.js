@@ -6,19 +6,21 @@ const NS = "http://www.w3.org/2000/svg";
 // Decisions: `record path` -> {record, path, read, value, why, who, when, accepted}
 
 const decisions = new Map();
-const key = (record, path) => `${record} ${path}`;
+const key = (record, path, read) => (path === "/" ? `${record} / ${read}` : `${record} ${path}`);  // flags of the whole record one by one
+const keyOf = (one) => key(one.record, one.path, one.read);
 const covers = (place, path) => path === place || path.startsWith(place.replace(/\/$/, "") + "/");
 const steps = (path) => path.split("/").slice(1).map((s) => s.replaceAll("~1", "/").replaceAll("~0", "~"));
 const at = (record, path) => steps(path).reduce((node, step) => node?.[step], data.records[record]) ?? null;
 const today = () => { const d = new Date(); return `${d.getFullYear()}-${String(d.getMonth() + 1).padStart(2, "0")}-${String(d.getDate()).padStart(2, "0")}`; };
-const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+const ordered = (v) => (v && typeof v === "object" && !Array.isArray(v) ? Object.fromEntries(Object.keys(v).sort().map((k) => [k, ordered(v[k])])) : v);
+const same = (a, b) => JSON.stringify(ordered(a)) === JSON.stringify(ordered(b));
 
 function remember() { memory.set(storeKey, JSON.stringify([...decisions.values()])); }
 function recall() {
   try {
     for (const one of JSON.parse(memory.get(storeKey) || "[]")) {
-      const applied = data.corrections.some((c) => c.record === one.record && c.path === one.path && same(c.value, one.value));
-      if (!applied && data.records[one.record]) decisions.set(key(one.record, one.path), one);
+      const applied = data.corrections.some((c) => keyOf(c) === keyOf(one) && same(c.value, one.value));
+      if (!applied && data.records[one.record]) decisions.set(keyOf(one), one);
     }
   } catch { /* an older page's memory */ }
 }
@@ -202,7 +204,7 @@ function aim(node) {
 }
 function decide(record, path, value, why, who, accepted, read = at(record, path)) {
   const one = { record, path, read, value, who, when: today(), why, accepted };
-  decisions.set(key(record, path), one);
+  decisions.set(keyOf(one), one);
   remember();
   show();
   if (served) save(one);
@@ -351,7 +353,7 @@ function toml(value) {
   return String(value);
 }
 function correctionsFile() {
-  const replaced = data.corrections.filter((c) => !decisions.has(key(c.record, c.path)));
+  const replaced = data.corrections.filter((c) => !decisions.has(keyOf(c)));
   return [...replaced, ...decisions.values()].map((c) => [
     "[[correction]]",
     `record = ${toml(c.record)}`, `path = ${toml(c.path)}`, `read = ${toml(c.read)}`, `value = ${toml(c.value)}`,

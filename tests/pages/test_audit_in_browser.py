@@ -1,0 +1,205 @@
+"""The audit page as a reviewer uses it, in a real Chromium, from a file."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+from sampling import CORPUS, Sample, quiet
+
+from pipeline.audit.corrections import beside, load_corrections
+from pipeline.pages.audit_page import Extracted, Facts, audit_page
+from pipeline.runs.run import RunOptions, run
+
+DUMP = "exercise-neuropathy-dump"
+INTERACTIVE_SECONDS = 2.0
+WIDTHS = {"phone": 390, "laptop": 1366, "wide": 2200, "laptop at 200 %": 640}
+
+
+@pytest.fixture
+def dump(sample: Sample, page: Page) -> Page:
+    """The page of a text dump, which has many flags, opened."""
+    page.goto((sample.out / DUMP / "audit.html").as_uri())
+    return page
+
+
+def serious(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found if v["impact"] in ("serious", "critical")]
+
+
+def test_flags_are_gone_through_by_key_and_the_value_lights_up(dump: Page) -> None:
+    dump.keyboard.press("n")
+    assert dump.locator("#place").inner_text().startswith("1 / ")
+    first = dump.locator(".flag.current")
+    assert first.count() == 1
+    dump.keyboard.press("n")
+    dump.keyboard.press("p")
+    assert dump.locator("#place").inner_text().startswith("1 / ")
+    dump.locator(".value[data-path='/study/year'] .said").first.focus()
+    assert dump.locator(".value.on").first.get_attribute("data-path") == "/study/year"
+    assert dump.locator(".lines .hit").first.inner_text()
+
+
+def test_a_filter_leaves_only_its_flags(dump: Page) -> None:
+    code = dump.locator("#code option").nth(1).get_attribute("value")
+    dump.select_option("#code", code)
+    left = dump.locator(".flag:visible")
+    assert left.count() > 0
+    assert {left.nth(i).get_attribute("data-code") for i in range(left.count())} == {code}
+    assert dump.locator("#flags tbody tr:visible").count() == left.count()
+    dump.select_option("#code", "")
+    field = dump.locator("#field option").nth(1).get_attribute("value")
+    dump.select_option("#field", field)
+    shown = dump.locator("#flags tbody tr:visible")
+    assert {shown.nth(i).get_attribute("data-field") for i in range(shown.count())} == {field}
+
+
+def test_accepting_by_key_decides_the_flag_and_goes_on(dump: Page) -> None:
+    undecided = int(dump.locator("#open").inner_text())
+    dump.keyboard.press("n")
+    here = dump.locator(".flag.current").get_attribute("data-flag")
+    dump.keyboard.press("a")
+    assert "decided" in (dump.locator(f"#flag-{here}").get_attribute("class") or "")
+    assert int(dump.locator("#open").inner_text()) < undecided
+    assert dump.locator(".flag.current").get_attribute("data-flag") != here
+    assert dump.locator("#pending").inner_text() == "1"
+
+
+def test_keys_can_be_turned_off(dump: Page) -> None:
+    dump.uncheck("#keys")
+    dump.keyboard.press("n")
+    assert dump.locator(".flag.current").count() == 0
+
+
+def corrected(page: Page, path: str, member: str, value: str) -> None:
+    page.locator(f".value[data-path='{path}'] .said").first.click()
+    page.fill(f"#editor-inputs input[name='{member}']", value)
+    page.fill("#editor-why", 'the table says so: "15W" \\ 第3页')
+    page.fill("#editor-who", "李梅")
+    page.click("#editor-save")
+
+
+def test_a_correction_is_exported_and_holds_on_the_next_run(page: Page, tmp_path: Path) -> None:
+    source, out = tmp_path / "in" / "review.txt", tmp_path / "out"
+    source.parent.mkdir()
+    shutil.copy(CORPUS / f"{DUMP}.txt", source)
+    options = RunOptions(jobs=1)
+    run([source], out, options=options, console=quiet())
+    place = (out / "review" / "audit.html").as_uri()
+    page.goto(place)
+    corrected(page, "/intervention/duration", "min", "14")
+    page.keyboard.press("n")
+    page.keyboard.press("a")
+    with page.expect_download() as download:
+        page.click("#export")
+    assert download.value.suggested_filename == beside(source).name
+    download.value.save_as(beside(source))
+    entries = load_corrections(beside(source))
+    assert len(entries) == 2
+    assert entries[0].who == "李梅"
+    run([source], out, options=options, console=quiet())
+    record = next(r for r in records(out) if r["record_id"] == entries[0].record)
+    assert record["intervention"]["duration"]["min"] == 14
+    assert not any(f["code"].startswith("correction-") for r in records(out) for f in r["flags"])
+    page.goto(place)
+    again = page.locator(f"#record-{record['record_id']} .value[data-path='/intervention/duration']")
+    assert "14" in again.locator(".said").inner_text()
+    assert "human:李梅" in again.inner_text()
+    # what is applied is no longer waiting, and what is exported next still holds it
+    assert page.locator("#pending").inner_text() == "0"
+
+
+def records(out: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (out / "records.jsonl").read_text("utf-8").splitlines()]
+
+
+def test_a_value_of_the_wrong_kind_is_refused_with_a_sentence(dump: Page) -> None:
+    corrected(dump, "/study/year", "", "nineteen")
+    assert "whole number" in dump.locator("#editor-trouble").inner_text()
+    dump.fill("#editor-inputs input", "2015")
+    dump.click("#editor-save")
+    assert dump.locator(".value.corrected .new").first.inner_text() == "→ 2015"
+
+
+def test_decisions_survive_a_reload_and_can_be_taken_back(dump: Page) -> None:
+    corrected(dump, "/study/year", "", "2015")
+    dump.reload()
+    assert dump.locator("#pending").inner_text() == "1"
+    dump.locator(".value[data-path='/study/year'] .said").first.click()
+    dump.click("#editor-undo")
+    assert dump.locator("#pending").inner_text() == "0"
+
+
+def test_the_interface_speaks_chinese_and_dresses_dark(dump: Page) -> None:
+    dump.click("#language")
+    assert dump.locator("#flags-title").inner_text().startswith("标记")
+    assert dump.locator("html").get_attribute("lang") == "zh-CN"
+    light = dump.evaluate("getComputedStyle(document.body).backgroundColor")
+    dump.click("#theme")
+    assert dump.evaluate("getComputedStyle(document.body).backgroundColor") != light
+
+
+def test_the_box_of_a_value_is_drawn_on_the_crop_of_its_row(
+    page: Page, extracted: Extracted, facts: Facts, tmp_path: Path
+) -> None:
+    opened(page, tmp_path, audit_page(extracted, facts))
+    value = page.locator(".record").nth(2).locator(".value[data-path='/study/year']")
+    value.locator(".said").focus()
+    hit = page.locator(".record").nth(2).locator(".page > .crop rect.hit")
+    assert hit.count() == 1
+    assert page.locator(".record").nth(2).locator(".grid td.on").count() == 1
+    box, crop = hit.bounding_box(), page.locator(".record").nth(2).locator(".crop").first.bounding_box()
+    assert box is not None
+    assert crop is not None
+    assert crop["y"] <= box["y"] <= crop["y"] + crop["height"]
+
+
+def opened(page: Page, folder: Path, text: str) -> None:
+    (folder / "audit.html").write_text(text, "utf-8")
+    page.goto((folder / "audit.html").as_uri())
+
+
+def test_a_document_of_22_studies_takes_less_than_two_seconds_of_work_to_answer(
+    page: Page, large: Extracted, facts: Facts, tmp_path: Path
+) -> None:
+    place = tmp_path / "audit.html"
+    place.write_text(audit_page(large, facts), "utf-8")
+    session = page.context.new_cdp_session(page)
+    # time of the processor, not of the clock: other tests run beside this one
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+    page.goto(place.as_uri())
+    page.keyboard.press("n")
+    page.wait_for_selector(".flag.current")
+    metrics = {m["name"]: m["value"] for m in session.send("Performance.getMetrics")["metrics"]}
+    assert metrics["TaskDuration"] < INTERACTIVE_SECONDS
+
+
+@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
+def test_no_width_scrolls_sideways(dump: Page, width: int) -> None:
+    dump.set_viewport_size({"width": width, "height": 800})
+    assert dump.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_serious_fault_of_accessibility(
+    page: Page, sample: Sample, large: Extracted, facts: Facts, tmp_path: Path, scheme: Literal["light", "dark"]
+) -> None:
+    page.emulate_media(color_scheme=scheme)
+    opened(page, tmp_path, audit_page(replace(large, records=large.records[:2]), facts))
+    page.keyboard.press("n")
+    assert not serious(page)
+    page.goto((sample.out / "index.html").as_uri())
+    assert not serious(page)
+
+
+def test_it_prints_without_the_tools(dump: Page) -> None:
+    dump.emulate_media(media="print")
+    assert not dump.locator(".tools").is_visible()
+    assert dump.locator(".record").first.is_visible()
