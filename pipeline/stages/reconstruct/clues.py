@@ -22,6 +22,7 @@ _OPEN_END = re.compile(
 )
 _HYPHEN_END = re.compile(r"\S[-‐–−]$")
 _CLOSED_START = re.compile(r"^[)）\],，.。;；:：%％、~～+×]")
+_NAME_START = re.compile(r"[a-z]{1,2}[A-Z]")  # rTMS, tDCS, pH: small first letters that begin no continuation
 _ONLY_CITATION = re.compile(r"^\[[\d\-–,， ]+\]")
 _PAIRS = {")": "(", "）": "（", "]": "[", "】": "【"}
 
@@ -65,7 +66,7 @@ def torn(above: str, below: str, *, lower_starts: float) -> float:
         cost += 3.0
     elif _CLOSED_START.match(below):
         cost += 2.5
-    elif below[:1].islower():
+    elif below[:1].islower() and not _NAME_START.match(below):
         cost += 1.6 * max(0.0, 1.0 - lower_starts) + 0.2
     elif below[:1] in "(（":
         cost += 0.8

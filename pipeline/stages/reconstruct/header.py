@@ -63,7 +63,7 @@ def header_cells(
         for i, s in enumerate(lines)
         for g in _line_groups(s.words, columns, extents, _columns_of(lines[i + 1 :], columns), em=em)
     ]
-    groups = _widened(_under_rules(groups, rules, columns), columns, extents, em=em)
+    groups = _widened(_under_rules(groups, rules, columns, em=em), columns, extents, em=em)
     cells: list[tuple[int, int, int, tuple[Word, ...]]] = []  # level, first, last, words
     _levels(groups, 0, columns.count - 1, 0, cells)
     depth = 1 + max((level for level, *_ in cells), default=0)
@@ -100,8 +100,8 @@ def _levels(
             out.append((level, column, column, mine))
 
 
-def _under_rules(groups: Sequence[_Group], rules: Sequence[Rule], columns: Columns) -> list[_Group]:
-    """Groups that stand on a partial rule span the columns under it."""
+def _under_rules(groups: Sequence[_Group], rules: Sequence[Rule], columns: Columns, *, em: float) -> list[_Group]:
+    """Groups that stand on a partial rule span the columns under it; several side by side share them."""
     out = list(groups)
     for rule in rules:
         covered = [i for i in range(columns.count) if _covers(rule.box, columns.edges[i], columns.edges[i + 1])]
@@ -111,9 +111,41 @@ def _under_rules(groups: Sequence[_Group], rules: Sequence[Rule], columns: Colum
         above = [g for g in out if first <= g.first and g.last <= last and g.mid < rule.box.cy]
         resting = [g for g in above if not any(r is not rule and _between(r, g, rule) for r in rules)]
         if resting and any(g.mid > rule.box.cy and first <= g.first and g.last <= last for g in out):
-            merged = _Group(first, last, tuple(w for g in resting for w in g.words))
-            out = [g for g in out if g not in resting] + [merged]
+            texts = _side_by_side(resting, em=em)
+            out = [g for g in out if g not in resting]
+            spans = _shared_out(texts, first, last, columns)
+            out += [_Group(a, b, words) for (a, b), words in zip(spans, texts, strict=True)]
     return out
+
+
+def _side_by_side(groups: Sequence[_Group], *, em: float) -> list[tuple[Word, ...]]:
+    """The words of the groups as texts with wide white between them, left to right; lines of one text together."""
+    texts: list[list[Word]] = []
+    right = float("-inf")
+    for group in sorted(groups, key=lambda g: ink(g.words[0]).x0):
+        if texts and ink(group.words[0]).x0 - right < 1.2 * em:
+            texts[-1].extend(group.words)
+        else:
+            texts.append(list(group.words))
+        right = max(right, *(ink(w).x1 for w in group.words))
+    return [tuple(t) for t in texts]
+
+
+def _shared_out(texts: Sequence[Sequence[Word]], first: int, last: int, columns: Columns) -> list[tuple[int, int]]:
+    """Columns first..last dealt out to texts side by side, each about the middle of its own."""
+    middles = [(min(ink(w).x0 for w in t) + max(ink(w).x1 for w in t)) / 2 for t in texts]
+    ways = list(itertools.combinations(range(first + 1, last + 1), len(texts) - 1))
+    if not ways:
+        return [(first, last)] * len(texts)
+
+    def spans(cuts: Sequence[int]) -> list[tuple[int, int]]:
+        return [(a, b - 1) for a, b in itertools.pairwise((first, *cuts, last + 1))]
+
+    def off(cuts: Sequence[int]) -> float:
+        rooms = [(columns.edges[a] + columns.edges[b + 1]) / 2 for a, b in spans(cuts)]
+        return sum(abs(m - r) for m, r in zip(middles, rooms, strict=True))
+
+    return spans(min(ways, key=off))
 
 
 def _widened(groups: Sequence[_Group], columns: Columns, extents: Sequence[Extent], *, em: float) -> list[_Group]:

@@ -132,6 +132,6 @@ def _lattice(
         cells.append(GridCell(rows.index(a), cols.index(b), row_span, col_span, tuple(words)))
     cells.sort(key=lambda c: (c.row, c.col))
     head = [c for c in cells if c.row == 0]
-    two_levels = any(c.col_span > 1 for c in head) and any(c.row_span > 1 for c in head)
-    header_rows = max(c.row_span for c in head) if two_levels else 1
+    spanning = any(1 < c.col_span < len(cols) for c in head)
+    header_rows = max(2, *(c.row_span for c in head)) if spanning and len(rows) > 2 else 1
     return Lattice(tuple(xs), tuple(ys), tuple(cells), len(rows), len(cols), header_rows)
