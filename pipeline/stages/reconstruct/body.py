@@ -68,7 +68,11 @@ def build_body(
     bound[first] = sorted([*bound[first], *groups], key=lambda s: s.mid)
     middle = (columns.edges[0] + columns.edges[-1]) / 2
     parted = [(b.cy, frozenset(columns.under(b))) for b in partial]
-    rows = build_rows(bound, key=key, rules=rules, em=em, groups=groups, middle=middle, partial=parted)
+    between = [y for y, under in parted if key in under]  # a rule that stops short of a group column parts studies
+    parted = [(y, under) for y, under in parted if key not in under]
+    rows = build_rows(
+        bound, key=key, rules=[*rules, *between], em=em, groups=groups, middle=middle, partial=parted
+    )
     cells = [cell for at, row in enumerate(rows) for cell in _row_cells(row, at, columns.count, first)]
     cells = _with_arms(cells, rows, columns.count, key)
     for column in free:
