@@ -66,6 +66,8 @@ def _page(page: Page, plans: Sequence[Plan], blocks: Sequence[Block]) -> Page:
         )
         middle.extend(_block_region(plan, replace(b, kind="header") if stray else b) for b in own)
         feet.extend(_region(plan.sheet, "footer", (r,), "running foot") for r in plan.furniture.foot)
+        if plan.furniture.side:
+            feet.append(_region(plan.sheet, "footer", plan.furniture.side, "line numbers"))
     unplaced = tuple(w for w in page.words if w.box is None)
     if unplaced:
         middle.append(

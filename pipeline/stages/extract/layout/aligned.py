@@ -15,13 +15,21 @@ from pipeline.stages.extract.layout.ruled import Bound, is_caption, joined
 
 
 def aligned_tables(
-    inks: Sequence[Ink], found: Sequence[Box], gutters: Sequence[Gutter], sheet: Sheet, *, em: float
+    inks: Sequence[Ink],
+    found: Sequence[Box],
+    gutters: Sequence[Gutter],
+    sheet: Sheet,
+    *,
+    em: float,
+    before: Sequence[Row] = (),
 ) -> tuple[Bound, ...]:
     """Tables that rules do not bound.
 
     inks: words in no table or figure yet. found: boxes of the tables and figures that are. em: body text, points.
+    before: the rows of the table that ends the sheet before, if one does.
     """
-    bounds: list[Bound] = []
+    cut = _rest(rows_of(inks), before, sheet, em)
+    bounds = [Bound(_outlined(cut, sheet, em), "rest of the table before")] if cut else list[Bound]()
     for zone in _zones(inks, gutters, sheet):
         rows = rows_of(_in_zone(inks, zone))
         for n, row in enumerate(rows):
@@ -41,6 +49,29 @@ def aligned_tables(
         rest = [i for i in _in_zone(inks, zone) if not any(t.contains(i.box.cx, i.box.cy) for t in taken)]
         bounds.extend(Bound(_outlined(rows, sheet, em), "aligned columns") for rows in _free_runs(rows_of(rest), em))
     return tuple(bounds)
+
+
+def _rest(rows: Sequence[Row], before: Sequence[Row], sheet: Sheet, em: float) -> list[Row]:
+    """The rows at the top of the sheet that stand in the columns of a table cut by the page's end, down to its rule."""
+    if not before:
+        return []
+    box = around(r.box for r in before)
+    gaps = column_gaps(before, width=0.4 * before[0].size, tolerance=0.1)
+    taken: list[Row] = []
+    for row in rows:
+        near = not taken or row.box.top - taken[-1].box.bottom < 2.2 * row.size
+        crossed = any(i.box.x0 < a and i.box.x1 > b for i in row.inks for a, b in gaps)
+        if crossed or not near or is_caption(row) or labels.is_note(row.text):
+            break
+        if row.box.x0 < box.x0 - em or row.box.x1 > box.x1 + em:
+            break
+        taken.append(row)
+    full = [r for r in taken if occupied(r, gaps) >= max(3, (len(gaps) + 1) // 2)]
+    if len(gaps) < 2 or not full:
+        return []
+    foot = taken[-1].box.bottom
+    under = [r for r in joined(sheet.rules) if -1 < r.cy - foot < 1.2 * em and r.width > 0.9 * box.width]
+    return taken if under else []
 
 
 def _zones(inks: Sequence[Ink], gutters: Sequence[Gutter], sheet: Sheet) -> list[tuple[float, float]]:

@@ -18,6 +18,8 @@ def front_matter(blocks: Sequence[Block]) -> list[Block]:
         low = anchor
         while low > start and _may_be_front(blocks[low - 1]):
             low -= 1
+        if low and blocks[low - 1].held is not None:
+            low = next((n for n in range(low, anchor) if not _is_small(blocks[n], blocks[anchor])), anchor)
         for n, block in zip(range(low, anchor), _title_block(blocks[low:anchor]), strict=True):
             result[n] = block
         start = anchor + 1
@@ -25,6 +27,11 @@ def front_matter(blocks: Sequence[Block]) -> list[Block]:
         count = next((n for n, b in enumerate(blocks) if not (b.mark == "front" or b.kind == "header") or _long(b)), 0)
         result[:count] = _title_block(blocks[:count])
     return [as_kind(b, "paragraph") if b.mark == "front" and b.kind == "paragraph" else b for b in result]
+
+
+def _is_small(block: Block, abstract: Block) -> bool:
+    """Type smaller than the abstract's: notes of a table that floats over the title."""
+    return block.mark == "front" and block.size < 0.93 * abstract.size
 
 
 def _long(block: Block) -> bool:

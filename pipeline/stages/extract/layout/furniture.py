@@ -10,7 +10,7 @@ from itertools import pairwise
 from rapidfuzz import fuzz
 
 from pipeline.stages.extract.layout import labels
-from pipeline.stages.extract.layout.ink import Row, Sheet, rows_of
+from pipeline.stages.extract.layout.ink import Row, Sheet, make_row, rows_of
 
 _ZONE = 0.13  # share of the page's height where running heads and feet stand
 _DRIFT = 9.0  # points a running head may move from page to page (scans)
@@ -26,15 +26,16 @@ _IMPRINT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Furniture:
-    """The running heads and feet of one sheet, from top to bottom."""
+    """The running heads and feet of one sheet, from top to bottom, and the line numbers beside its text."""
 
     head: tuple[Row, ...] = ()
     foot: tuple[Row, ...] = ()
+    side: tuple[Row, ...] = ()
 
     @property
     def inks(self) -> set[int]:
         """Identities of the inks that stand in it."""
-        return {id(i) for row in (*self.head, *self.foot) for i in row.inks}
+        return {id(i) for row in (*self.head, *self.foot, *self.side) for i in row.inks}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +60,30 @@ def find_furniture(every: Sequence[Sheet]) -> tuple[Furniture, ...]:
         counts = _repeated(margins, turns)
         kept.append([m.rows[:n] for m, n in zip(margins, counts, strict=True)])
     return tuple(
-        Furniture(tuple(sorted(head, key=lambda r: r.box.top)), tuple(sorted(foot, key=lambda r: r.box.top)))
-        for head, foot in zip(*kept, strict=True)
+        Furniture(
+            tuple(sorted(head, key=lambda r: r.box.top)),
+            tuple(sorted(foot, key=lambda r: r.box.top)),
+            _line_numbers(sheet, {id(i) for r in (*head, *foot) for i in r.inks}),
+        )
+        for sheet, head, foot in zip(every, *kept, strict=True)
     )
+
+
+def _line_numbers(sheet: Sheet, taken: set[int]) -> tuple[Row, ...]:
+    """Numbers that count the lines down the left or right margin of a manuscript, every line or every fifth."""
+    numbers = [i for i in sheet.inks if re.fullmatch(r"\d{1,4}", i.word.text) and id(i) not in taken]
+    text = [i.box for i in sheet.inks if not re.fullmatch(r"\d{1,4}", i.word.text) and id(i) not in taken]
+    if len(numbers) < 5 or not text:
+        return ()
+    found: list[Row] = []
+    left, right = min(b.x0 for b in text), max(b.x1 for b in text)
+    for side in ([i for i in numbers if i.box.x1 < left - 2], [i for i in numbers if i.box.x0 > right + 2]):
+        column = sorted(side, key=lambda i: i.box.cy)
+        steps = [int(b.word.text) - int(a.word.text) for a, b in pairwise(column)]
+        usual = max(set(steps), key=steps.count, default=0)
+        if len(column) >= 5 and usual in (1, 2, 5, 10) and steps.count(usual) >= 0.8 * len(steps):
+            found.extend(make_row([i]) for i in column)
+    return tuple(found)
 
 
 def _margin(sheet: Sheet, *, at_top: bool) -> _Margin:
@@ -117,7 +139,8 @@ def _repeated(margins: Sequence[_Margin], turns: Sequence[int]) -> list[int]:
     for i, margin in enumerate(margins):
         # Left and right pages carry different heads: one that stands alone where the others' stand is one too.
         if not counts[i] and margin.rows and any(abs(margin.y[0] - y) < 4 for y in known):
-            counts[i] = 1 if _apart(margin, 0) else 0
+            sentence = not labels.unfinished(margin.rows[0].text)
+            counts[i] = 1 if _apart(margin, 0) and not sentence else 0
     return counts
 
 

@@ -115,9 +115,11 @@ def _mark(at: _Context, state: _State, *, after: str) -> Mark:
     place = labels.meta_place(row.text)
     if labels.is_reference_heading(row.text):
         return Mark("references", front=front)
-    if labels.is_keywords(row.text) and (front or parted):
+    # A label in bold before plain text parts a row even where no white does: an abstract at the paper's end.
+    labelled = front or parted or (row.inks[0].word.bold and not row.bold)
+    if labels.is_keywords(row.text) and labelled:
         return Mark("keywords", front=front)
-    if labels.is_abstract(row.text, front=front) and (front or parted):
+    if labels.is_abstract(row.text, front=front) and labelled:
         return Mark("abstract", front=front)
     label = labels.caption_label(row.text)
     placed = parted or after == "caption" or at.by_object

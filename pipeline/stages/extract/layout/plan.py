@@ -13,7 +13,7 @@ from pipeline.stages.extract.layout.drawings import figure_areas
 from pipeline.stages.extract.layout.furniture import Furniture
 from pipeline.stages.extract.layout.grain import inks_in
 from pipeline.stages.extract.layout.gutters import Gutter, find_gutters
-from pipeline.stages.extract.layout.ink import Ink, Sheet, body_size
+from pipeline.stages.extract.layout.ink import Ink, Row, Sheet, body_size, rows_of
 from pipeline.stages.extract.layout.ruled import joined, ruled_tables
 
 
@@ -47,8 +47,16 @@ def plans_of(every: Sequence[Sheet], furniture: Sequence[Furniture]) -> list[Pla
             plans[main], sheet = _with_turned(plans[main], sheet)
         # Columns seen on the pages before are looked for on one that holds little text.
         known = [g for p in plans if abs(p.sheet.width - sheet.width) < 2 for g in p.gutters]
-        plans.append(plan_of(sheet, margins, known=known))
+        plans.append(plan_of(sheet, margins, known=known, before=_cut_table(plans[-1]) if plans else ()))
     return plans
+
+
+def _cut_table(plan: Plan) -> tuple[Row, ...]:
+    """The rows of a table with which the sheet ends, () where anything stands below it."""
+    table = max((h for h in plan.held if h.kind == "table"), key=lambda h: h.box.bottom, default=None)
+    if table is None or any(r.box.cy > table.box.bottom for f in plan.flows for r in f.rows):
+        return ()
+    return () if any(h.box.cy > table.box.bottom for h in plan.held) else rows_of(table.inks)
 
 
 def _with_turned(main: Plan, sheet: Sheet) -> tuple[Plan, Sheet]:
@@ -72,15 +80,18 @@ def _page_size(sheet: Sheet) -> tuple[float, float]:
     return (sheet.height, sheet.width) if sheet.turn % 2 else (sheet.width, sheet.height)
 
 
-def plan_of(sheet: Sheet, furniture: Furniture, *, known: Sequence[Gutter] = ()) -> Plan:
-    """The sheet's tables and figures first, then the columns of what is left. known: gutters of other sheets."""
+def plan_of(sheet: Sheet, furniture: Furniture, *, known: Sequence[Gutter] = (), before: Sequence[Row] = ()) -> Plan:
+    """The sheet's tables and figures first, then the columns of what is left.
+
+    known: gutters of other sheets. before: the rows of the table that ends the sheet before.
+    """
     used = furniture.inks
     inks = [i for i in sheet.inks if id(i) not in used]
     em = body_size(inks)
     held = _bounded(sheet, inks, em)
     text = _without(inks, held)
     gutters = find_gutters(text, em=em, known=known)
-    unruled = aligned_tables(text, [h.box for h in held], gutters, sheet, em=em)
+    unruled = aligned_tables(text, [h.box for h in held], gutters, sheet, em=em, before=before)
     if unruled:
         for bound in unruled:
             held += _hold("table", bound.box, bound.why, _without(text, held))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 from drawn import line, page
 
-from pipeline.core.words import Page
+from pipeline.core.geometry import Box
+from pipeline.core.words import Page, Word
 from pipeline.stages.extract.layout import lay_out
 
 FULL = "针刺是治疗慢性疼痛的常用方法其疗效受多种因素影响"  # 24 ems: 240 points
@@ -83,3 +85,34 @@ def test_an_address_alone_at_the_foot_of_a_single_page_is_a_running_foot() -> No
     rows = [line(50, 100 + 15 * k, FULL * 2) for k in range(40)]
     (laid,) = lay_out([page(*rows, line(250, 790, "Test Journal http://example.org", 8))])
     assert texts(laid, "footer") == ["Test Journal http://example.org"]
+
+
+def test_line_numbers_in_the_margin_are_no_part_of_the_lines() -> None:
+    rows = [line(60, 100 + 15 * k, FULL + FULL[:20]) for k in range(12)]
+    numbers = [line(40, 102 + 15 * k, str(k + 1), 6) for k in range(12)]
+    (laid,) = lay_out([page(*rows, *numbers)])
+    assert texts(laid, "footer") == ["|".join(str(k + 1) for k in range(12))]
+    assert all(not ln.text[0].isdigit() for r in laid.regions if r.kind == "paragraph" for ln in r.lines)
+
+
+def test_an_abstract_at_the_end_opens_with_its_bold_label_though_no_white_parts_it() -> None:
+    rows = [line(50, 100 + 15 * k, FULL * 2) for k in range(8)] + [line(50, 230, "参考文献")]
+    rows += [line(50, 246 + 12 * k, ENTRY.format(k + 1), 8) for k in range(3)]
+    rows += [line(120, 310, "Acupuncture for chronic pain", 16), line(180, 334, "WANG Ming, LI Hua")]
+    rows += [line(150, 348, "(Department of Pain, Hospital of Donghai, Donghai 200000, China)", 9)]
+    label = [replace(w, bold=True) for w in line(60, 361, "Abstract", 9)]
+    rows += [[*label, *line(110, 361, "Pain is common and often lasts for many years in old age.", 9)]]
+    (laid,) = lay_out([page(*rows)])
+    found = [r.kind for r in laid.regions]
+    assert found[-4:] == ["title", "author", "affiliation", "abstract"]
+
+
+def test_two_rows_at_the_top_of_a_page_end_the_table_cut_by_the_page_before() -> None:
+    def cells(y: float, k: int) -> list[Word]:
+        return [w for x, t in ((50, f"Study{k}"), (160, "30"), (240, "weekly"), (400, "VAS")) for w in line(x, y, t)]
+
+    rules = [Box(48, 115, 500, 116), Box(48, 134, 500, 135)]
+    first = page(line(200, 100, "表1 临床研究"), *(cells(118 + 20 * k, k) for k in range(34)), rules=rules)
+    rest = page(cells(60, 40), cells(80, 41), line(50, 130, FULL), number=2, rules=[Box(48, 95, 500, 96)])
+    pages = lay_out([first, rest])
+    assert next((r.kind, r.number, r.why[-9:]) for r in pages[1].regions) == ("table", 1, "continues")
