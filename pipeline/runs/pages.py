@@ -16,6 +16,7 @@ from pipeline.ports import PageRenderer
 from pipeline.publish.atomic import write_text
 from pipeline.publish.contract import ManifestOut
 from pipeline.runs.jobs import Job
+from pipeline.runs.printable import printable
 from pipeline.settings import ExtractSettings
 from pipeline.stages.extract.dump_bytes import decode
 
@@ -27,7 +28,7 @@ def write_audit(job: Job, manifest: ManifestOut, corrections: tuple[Correction, 
     folder = job.out / job.document_id
     extracted = load_extracted(folder)
     facts = Facts(
-        input=job.path.name,
+        input=printable(job.path.name),
         status=manifest.report.status,
         reason=manifest.report.reason,
         warnings=manifest.warnings,
