@@ -41,7 +41,7 @@ BOX_THRESHOLD = 0.5
 UNCLIP = 1.6
 MIN_CONFIDENCE = 0.5
 FLAT = set("-‐‑–—−")
-SWOLLEN = 0.7  # of the letters' height: a flat mark with that much ink hides a letter
+SWOLLEN = 0.7  # of the letters' height: a flat mark with ink so high and wide hides letters
 MISFIT = 0.4  # confidence left to it where a second look does not settle it
 TALL = 1.5  # a box higher than this many widths may hold turned text
 
@@ -223,10 +223,12 @@ def boxes_of(chance: Floats, *, width: int, height: int) -> list[_Found]:
 
 
 def swollen(line: OcrLine) -> tuple[int, ...]:
-    """Which characters are flat marks on ink as high as letters."""
+    """Which characters are flat marks on ink as high and as wide as letters."""
     heights = [b.height for c, b, _ in line.chars if c.isalnum()]
     usual = float(np.median(heights)) if heights else 0.0
-    return tuple(i for i, (c, b, _) in enumerate(line.chars) if c in FLAT and 0 < SWOLLEN * usual < b.height)
+    return tuple(
+        i for i, (c, b, _) in enumerate(line.chars) if c in FLAT and 0 < SWOLLEN * usual < min(b.height, b.width)
+    )
 
 
 def completed(line: OcrLine, again: OcrLine, crop: Image) -> OcrLine:
