@@ -65,6 +65,10 @@ pictures: run test-tools  ## take the README's pictures from the corpus's own pa
 bench: setup  ## accuracy and speed into docs/ (slow)
 	$(BIN)/python -m tests.bench
 
+.PHONY: fuzz
+fuzz: setup  ## 200 hostile and damaged files beside good ones (slow)
+	$(BIN)/python -m tests.fuzz
+
 .PHONY: lock
 lock:  ## pin the packages of pyproject.toml with hashes
 	$(BIN)/python -m pip install --quiet uv
