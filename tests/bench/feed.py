@@ -38,9 +38,7 @@ def main(documents: int = DOCUMENTS) -> None:
         folder = Path(scratch)
         write_outputs(folder / "big", range(documents))
         write_outputs(folder / "small", range(KILLED))
-        print(
-            f"| engine ({documents} documents) | load s (CPU s) | MB | again s | bare executemany s (CPU s) | ratio |"
-        )
+        print(f"| engine ({documents} documents) | load s (CPU) | MB | again s | bare executemany s (CPU) | ratio |")
         print("| --- | --- | --- | --- | --- | --- |")
         _measure("SQLite", folder, str(folder / "evidence.sqlite"), str(folder / "bare.sqlite"))
         found = programs()
