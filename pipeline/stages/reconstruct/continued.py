@@ -85,7 +85,9 @@ def _fitted(first: Grid, grid: Grid, rebuild: Rebuild) -> Grid:
     """The part with the first one's columns, and without the header where it has none of its own."""
     headless = not _same_header(first, grid)
     if grid.n_cols == first.n_cols:
-        return rebuild(grid, True, None) if headless else grid
+        own = rebuild(grid, True, None) if headless else grid
+        if own.n_cols == first.n_cols:
+            return own
     return rebuild(grid, headless, _shared(first, grid))
 
 
