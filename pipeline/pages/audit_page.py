@@ -172,7 +172,7 @@ def _at(row: Row, found: Sequence[Any]) -> str:
     """`p page x0 top x1 bottom` and `l line start end` of a value, `;` between them."""
     boxes = [f"p {i.page} {' '.join(f'{v:g}' for v in i.bbox)}" for i in row.ink if i.bbox is not None]
     marks = [f"l {s.line} {s.start} {s.end}" for s in found]
-    return ";".join((*boxes, *marks))
+    return ";".join(dict.fromkeys((*boxes, *marks)))
 
 
 def _grid(table: TableOut, records: Sequence[Record]) -> tuple[tuple[GridCell, ...], ...]:
