@@ -16,6 +16,7 @@ from pipeline.stages.normalise.grammar.tokens import fold
 from pipeline.stages.normalise.row import FieldCell, Legend, folded
 
 _EDGES = " ,;:.+&·、，；：。（）()[]-–—/"
+_WORD = 2  # letters that a name has at least
 _TIMED = frozenset({"session", "frequency", "count", "duration", "sets", "repetitions"})
 _BRACKET = re.compile(r"[(\[][^()\[\]]*[)\]]")
 
@@ -96,14 +97,14 @@ def reported(cell: FieldCell) -> tuple[int, int]:
     last = max((e.end for e in seen.events if e.what in ("name", "rest")), default=0)
     if not last:
         return 0, len(text)
+    end = len(text)
     cuts = [e for e in seen.events if e.what == "sign" and e.sign in ("comma", "semicolon", "open") and e.start >= last]
-    for cut in cuts[:1]:
-        if cut.start > 0 and any(e.what == "measure" and e.start > cut.start for e in seen.events):
-            return 0, len(text[: cut.start].rstrip())
-    tail = [e for e in seen.events if e.what == "measure" and e.start >= last > 0]
+    if cuts and any(e.what == "measure" and e.start > cuts[0].start for e in seen.events):
+        end = len(text[: cuts[0].start].rstrip())
+    tail = [e for e in seen.events if e.what == "measure" and last <= e.start < end]
     if tail and all(e.measure is not None and e.measure.kind in _TIMED for e in tail):
-        return 0, len(text[: min(e.start for e in tail)].rstrip(_EDGES))
-    return 0, len(text)
+        end = len(text[: min(e.start for e in tail)].rstrip(_EDGES))
+    return 0, end
 
 
 def _pieces(seen: Reading) -> tuple[list[tuple[int, int]], bool]:
@@ -212,6 +213,8 @@ def _name_span(seen: Reading, start: int, end: int, mentions: Sequence[Mention])
         at = max(at, high)
     runs.append((at, max(at, end)))
     trimmed = [_trimmed(text, low, high, mentions) for low, high in runs]
+    if not mentions:  # of unknown words the first say the name: `Psilocybin 25 mg single dose`
+        return next((run for run in trimmed if run[1] - run[0] > _WORD), max(trimmed, key=lambda r: r[1] - r[0]))
     best = max(trimmed, key=lambda r: (any(m.start >= r[0] and m.end <= r[1] for m in mentions), r[1] - r[0]))
     if best[1] > best[0] or not mentions:
         return best

@@ -123,12 +123,16 @@ def _entity(label: str, meaning: str, text: str, start: int, end: int) -> Atom:
 def _glued(found: Sequence[Atom], start: int) -> bool:
     """Whether a Latin word that no list knows touches what begins at `start`: `M1`, `ST36`."""
     before = found[-1] if found else None
+    code = before
+    if before is not None and before.text == "-" and before.end == start and len(found) > 1:
+        code = found[-2] if found[-2].end == before.start and found[-2].text.isupper() else None  # strain RC-14
     return (
-        before is not None
+        code is not None
+        and before is not None
         and before.end == start
-        and before.label == "word"
-        and before.text.isascii()
-        and before.text.isalpha()
+        and code.label == "word"
+        and code.text.isascii()
+        and code.text.isalpha()
     )
 
 
@@ -209,7 +213,18 @@ def _listed(items: Sequence[Atom], index: int) -> tuple[Atom, int]:
     if code is not None and code.label == "word" and code.text.isascii() and code.text.isupper():
         return items[index], index + 1
     while (joint := _at(items, end + 1)) is not None and _is(items, end + 2, "amount"):
-        if joint.label != "comma" and joint.text.lower() not in ("/", "or", "and", "&", "和", "或", "及"):
+        if joint.label != "comma" and joint.text.lower() not in (
+            "/",
+            "or",
+            "and",
+            "&",
+            "和",
+            "或",
+            "及",
+            "vs",
+            "vs.",
+            "versus",
+        ):
             break
         end += 2
     after = _at(items, end + 1)

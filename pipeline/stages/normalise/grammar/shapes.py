@@ -57,6 +57,10 @@ SHAPES: tuple[Shape, ...] = (
         f"{_DOSE} rate", f"rate filler? {_DOSE}", "amount mass rate per mass:kg", f"amount mass {_GAP} rate",
         "amount range? mass perkgday",
     )),
+    Shape("dose.several", "unread", (
+        "amount cross amount mass", "amount cross amount mass rate", "amount cross amount mass perkg rate?",
+        "amount cross amount mass multiple", "amount mass cross amount", "amount mass cross amount rate",
+    )),
     Shape("dose.concentration", "unread", (
         "amount mass per mass", "amount mass per word", "amount mass per time:s|min|h",
     )),
