@@ -35,8 +35,12 @@ class PdfiumPages:
         self.close()
 
     def close(self) -> None:
-        self._kept = None
+        self.forget()
         self._document.close()
+
+    def forget(self) -> None:
+        """Let go of the last rendering."""
+        self._kept = None
 
     @property
     def page_count(self) -> int:
