@@ -69,7 +69,10 @@ def cli() -> None:
 def main() -> None:
     """Run the command line; an error of this package is one clear line, exit code 2, 130 after Ctrl-C."""
     try:
-        cli.main(prog_name="pipeline", standalone_mode=False)
+        # without its standalone mode, click hands back the code of an Exit instead of raising it
+        code = cli.main(prog_name="pipeline", standalone_mode=False)
+        if isinstance(code, int) and code:
+            sys.exit(code)
     except click.exceptions.Exit as ended:
         sys.exit(ended.exit_code)
     except click.ClickException as error:
