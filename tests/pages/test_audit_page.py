@@ -121,6 +121,12 @@ def test_without_pictures_the_page_says_so(extracted: Extracted) -> None:
     assert "<image" not in text
 
 
+def test_a_document_without_tables_and_records_has_a_page_too(extracted: Extracted) -> None:
+    text = audit_page(replace(extracted, tables=(), records=(), pairs=()), Facts("empty.pdf", "partial", "p2 lost"))
+    assert "No table of this document lists studies" in text
+    assert "p2 lost" in text
+
+
 def test_every_flag_and_every_value_of_the_tree_is_on_the_page(extracted: Extracted) -> None:
     for record in extracted.records:
         one = checked(record, first=0, cells={})
