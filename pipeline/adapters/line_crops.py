@@ -20,6 +20,8 @@ NARROW = 300  # columns; short lines hold the numbers and keep their detail
 SQUEEZE = 0.85  # of a longer line's width, at the least: as well read, and that much faster
 BATCH, WIDEST_OF_BATCH = 4, 256  # narrow strips go through the model together; wide ones gain nothing by it
 BESIDE = 0.25  # of a line's height: white left on either side of its ink for a second look
+INTRUDES = 0.3  # of a line's fullest row: ink at the edge of its box that is another line's
+VALLEY, OUTER = 0.25, 0.45  # of that row: what parts two lines; of the box: how far in from its edge that is looked for
 LOWEST = 8  # pixels: the height of a line under which no neighbour can be told
 
 Floats = NDArray[np.float32]
@@ -71,7 +73,10 @@ def line_rows(crop: Image) -> tuple[int, int]:
     height is gained in detail. Never less than half of the box: a lone dash stays a dash.
     """
     height = crop.shape[0]
-    inked = ink_of(crop).sum(axis=1) > max(1, crop.shape[1] // 400)
+    profile = ink_of(crop).sum(axis=1)
+    first, last = _valley(profile[::-1]), _valley(profile)
+    profile[: height - first] = profile[last:] = 0
+    inked = profile > max(1, crop.shape[1] // 400)
     rows = np.flatnonzero(inked)
     rows = rows[(rows > 0) & (rows < height - 1)]
     if rows.size == 0:
@@ -83,6 +88,19 @@ def line_rows(crop: Image) -> tuple[int, int]:
     top, bottom = int(kept[0][0]), int(kept[-1][-1]) + 1
     margin = max(MARGIN * (bottom - top), (height / 2 - (bottom - top)) / 2)
     return max(0, round(top - margin)), min(height, round(bottom + margin))
+
+
+def _valley(profile: NDArray[np.int64]) -> int:
+    """The row from which ink at the end of a crop is the next line's: the thinnest before it; else the crop's end.
+
+    profile: ink in each row. A line's own ink thins out before the end of its box.
+    """
+    height, most = len(profile), int(profile.max())
+    if height < LOWEST or int(profile[-2:].min()) < INTRUDES * most:
+        return height
+    start = round((1 - OUTER) * height)
+    thinnest = start + int(np.argmin(profile[start:]))
+    return thinnest if profile[thinnest] < VALLEY * most else height
 
 
 def ink_columns(crop: Image) -> tuple[int, int]:

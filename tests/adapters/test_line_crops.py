@@ -9,7 +9,16 @@ import typst
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.adapters.line_crops import BATCH, HEIGHT, SQUEEZE, WIDTHS, batches, strip_of, without_neighbours
+from pipeline.adapters.line_crops import (
+    BATCH,
+    HEIGHT,
+    SQUEEZE,
+    WIDTHS,
+    batches,
+    line_rows,
+    strip_of,
+    without_neighbours,
+)
 from pipeline.adapters.rapidocr_engine import RapidOcr, completed, swollen
 from pipeline.core.geometry import Box
 from pipeline.ports import OcrLine
@@ -46,6 +55,18 @@ def test_the_neighbours_ink_is_painted_over_and_the_lines_own_is_not() -> None:
     assert (clean[21:30, 90:92] == 0).all()
     assert clean[0:3, 40:50].min() > 200
     assert clean[27:30, 60:70].min() > 200
+
+
+def test_a_line_that_touches_the_next_ends_where_its_ink_is_thinnest() -> None:
+    crop = np.full((30, 200), 255, dtype=np.uint8)
+    crop[6:20, 10:190:3] = 0
+    crop[20:22, 40:44] = 0  # a descender that joins both
+    crop[22:30, 10:190:3] = 0
+    first, last = line_rows(crop)
+    assert first <= 5
+    assert 20 <= last <= 24
+    crop[20:] = 255
+    assert line_rows(crop)[1] > 20
 
 
 def line(text: str, boxes: list[Box]) -> OcrLine:
