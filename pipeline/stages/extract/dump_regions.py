@@ -11,6 +11,7 @@ from itertools import pairwise
 from pipeline.core.words import Line, Region, RegionKind
 from pipeline.stages.extract import dump_signs as signs
 from pipeline.stages.extract.dump_lines import DumpLine
+from pipeline.stages.extract.dump_slabs import Slab, slabs_of
 
 _LEAST_RUNNING, _MOST_RUNNING = 12, 160  # characters of a running line
 _PAGE_LINES = 15  # the fewest lines of text that usually stand between two of them
@@ -41,8 +42,38 @@ class _Seen:
 
 def regions_of(pages: Sequence[Sequence[DumpLine]]) -> tuple[Region, ...]:
     """All regions in reading order, ids r1, r2, …; every line with a word stands in exactly one."""
-    seen = _seen(pages)
-    labelled = _garbled_captions(_figure_text(_Labeller(seen).run()))
+    every = _seen(pages)
+    slabs = slabs_of([item.text for item in every])
+    cut = {i for slab in slabs for i in (slab.heading, *slab.lines)}
+    labelled = _garbled_captions(_figure_text(_Labeller([s for i, s in enumerate(every) if i not in cut]).run()))
+    regions = _runs(labelled)
+    return tuple(_with_table(regions, _side_by_side(slabs, every)) if slabs else regions)
+
+
+def _side_by_side(slabs: Sequence[Slab], seen: Sequence[_Seen]) -> tuple[Line, ...]:
+    """The lines of a table that was cut upright, each put together from the lines of its slabs."""
+    rows = zip(*((slab.heading, *slab.lines) for slab in slabs), strict=True)
+    found = ([seen[i].source.line for i in row] for row in rows)
+    return tuple(
+        Line(tuple(w for line in parts if line for w in line.words), seen[slabs[0].heading].page) for parts in found
+    )
+
+
+def _with_table(regions: Sequence[Region], lines: tuple[Line, ...]) -> list[Region]:
+    """The regions with a table after its captions: the last of them that stand together around the slabs."""
+    number = lines[0].words[0].line or 0
+    labels = [signs.caption(r.lines[0].text) if r.kind == "caption" else None for r in regions]
+    captions = [k for k, label in enumerate(labels) if label and label[0] == "table"]
+    at = min(captions, key=lambda k: abs((regions[k].lines[0].words[0].line or 0) - number)) + 1
+    while at < len(regions) and regions[at].kind == "caption":
+        at += 1
+    table = Region("", lines[0].page, "table", lines, None)
+    together = [*regions[:at], table, *regions[at:]]
+    return [replace(region, id=f"r{k}") for k, region in enumerate(together, start=1)]
+
+
+def _runs(labelled: Sequence[_Labelled]) -> list[Region]:
+    """Neighbouring lines of one kind as one region."""
     regions: list[Region] = []
     run: list[_Labelled] = []
     for item in labelled:
@@ -52,7 +83,7 @@ def regions_of(pages: Sequence[Sequence[DumpLine]]) -> tuple[Region, ...]:
         run.append(item)
     if run:
         regions.append(_region(run, len(regions) + 1))
-    return tuple(regions)
+    return regions
 
 
 def _region(run: Sequence[_Labelled], serial: int) -> Region:

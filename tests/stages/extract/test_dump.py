@@ -178,3 +178,68 @@ def test_a_garbled_chinese_caption_stands_beside_the_readable_one() -> None:
 def test_a_line_printed_on_every_page_is_a_running_line() -> None:
     page = "The knee is a joint that carries the weight of the body.\nSample Journal of Knees and Walking\n\f"
     assert len(texts(regions_of(page * 3), "footer")) == 3
+
+
+SLABS = """Table 1 Magnetic stimulation after stroke
+
+Study n (T/C) Site
+LIU 2017 36(18/18) M1
+KIM 2018 48(24/24) DLPFC
+ROSSI 2020 30(15/15) M1
+
+A line of the article that stands between the two columns and is long enough to be read as running text of it.
+
+Intensity Course Outcome
+100% RMT 4 wk FMA |
+80% RMT 10 d MoCA |
+110% RMT 3 wk VAS |
+RMT: resting motor threshold; FMA: Fugl-Meyer assessment; VAS: visual analogue scale.
+"""
+
+
+def test_columns_printed_one_after_another_are_put_side_by_side() -> None:
+    pages, _ = read_dump(SLABS.encode(), settings=SETTINGS)
+    tables = [region for page in pages for region in page.regions if region.kind == "table"]
+    assert [line.text for line in tables[0].lines] == [
+        "Study n (T/C) Site Intensity Course Outcome",
+        "LIU 2017 36(18/18) M1 100% RMT 4 wk FMA |",
+        "KIM 2018 48(24/24) DLPFC 80% RMT 10 d MoCA |",
+        "ROSSI 2020 30(15/15) M1 110% RMT 3 wk VAS |",
+    ]
+    words = [w for page in pages for region in page.regions for line in region.lines for w in line.words]
+    assert len(words) == sum(len(page.words) for page in pages)
+
+
+def test_columns_of_unequal_length_are_left_where_they_stand() -> None:
+    pages, _ = read_dump(SLABS.replace("80% RMT 10 d MoCA |\n", "").encode(), settings=SETTINGS)
+    lines = [line.text for page in pages for region in page.regions for line in region.lines]
+    assert "Study n (T/C) Site" in lines
+
+
+def test_counts_of_two_arms_are_no_legend() -> None:
+    text = (
+        "Table 1 Drugs\nStudy n Dose\nLOWE 2011 T:40 C:40 5 mg\nHART 2015 T:35 C:36 10 mg\nT: treatment; C: control.\n"
+    )
+    table = next(
+        r for page in read_dump(text.encode(), settings=SETTINGS)[0] for r in page.regions if r.kind == "table"
+    )
+    assert [line.text for line in table.lines][1:] == ["LOWE 2011 T:40 C:40 5 mg", "HART 2015 T:35 C:36 10 mg"]
+
+
+LEFT = "针刺在我国用于治疗头痛已有悠久历史近年来也"
+RIGHT = "被多个国家的指南推荐为预防性治疗的可选方案"
+
+
+def test_two_columns_of_chinese_text_are_read_one_after_the_other() -> None:
+    lines = [f"{LEFT}{'':<40}{RIGHT}" for _ in range(20)]
+    pages, _ = read_dump("\n".join(lines).encode(), settings=SETTINGS)
+    texts = [line.text for region in pages[0].regions for line in region.lines]
+    assert set(texts) == {LEFT, RIGHT}
+    assert texts.index(RIGHT) == 20
+
+
+def test_regions_of_a_dump_with_columns_have_no_boxes() -> None:
+    lines = [f"{LEFT}{'':<40}{RIGHT}" for _ in range(20)]
+    pages, _ = read_dump("\n".join(lines).encode(), settings=SETTINGS)
+    assert all(region.box is None for region in pages[0].regions)
+    assert all(w.box is None for region in pages[0].regions for line in region.lines for w in line.words)

@@ -23,6 +23,7 @@ _ARROW_END = re.compile(r"\s\|$")
 _ABBREVIATED = re.compile(r"(?:\bal|\bNo|\b[A-Z])\.$")
 _LOST_EXPONENT = re.compile(r"[×x*]\s?10(?![⁰¹²³⁴⁵⁶⁷⁸⁹])|\d[°'’\"“”]+\s?CFU")
 _GREEK_LOST = re.compile(r"\b(?:IL-1|TNF-|IFN-|TGF-|NF-)[A-Za-z]{1,2}\b")  # a reader without Greek makes letters of it
+_ARROW_LETTERS = "tTfJlI1"
 _PRINTED_OFTEN = 2  # times that a table must print a word that nobody knows for it to be believed
 _SETS = re.compile(r"(?<=\d)\s?[xX]\s?(?=\d)")
 _SURE, _DOUBTFUL = 0.8, 0.4
@@ -130,7 +131,7 @@ def _cell(pieces: Sequence[Piece], row: row_model.Row, column: int, number: int,
     sets = _SETS.sub("×", text)
     if sets != text:
         alternatives.append(Reading(TEXT_FILE, text, _DOUBTFUL))
-        flags.append(Flag("sign-restored", "between sets and repetitions stands ×, which was read as a letter", (text,)))
+        flags.append(Flag("sign-restored", "between sets and repetitions stands ×, not a letter", (text,)))
         text = sets
     flags.extend(_doubts(pieces, text, column, setting))
     flags.extend(_rivals(pieces, row, column, setting))
@@ -185,11 +186,13 @@ def _doubts(pieces: Sequence[Piece], text: str, column: int, setting: Setting) -
     field = setting.model.headings[column].field
     flags: list[Flag] = []
     arrows = [p.text for p in pieces if _is_arrow_debris(p)]
+    glued = [p.text for p in pieces if _is_glued_arrow(p.text, setting.vocabulary.shorts)]
+    arrows.extend(glued)
     if field in _ARROW_FIELDS and arrows:
         flags.append(
             Flag("arrow-garbled", "an arrow was read as another mark: its direction is unknown", tuple(arrows))
         )
-    lost = [p.text for p in pieces if _is_garbled(p, text, setting)]
+    lost = [p.text for p in pieces if _is_garbled(p, text, setting)] + glued
     lost.extend(strange_chinese(text, setting.vocabulary))
     if pieces[0].kinds[0] == "arrow" and field in _ARROW_FIELDS and not _REAL_ARROW.search(pieces[0].text):
         lost.append(pieces[0].text)
@@ -219,6 +222,12 @@ def _is_arrow_debris(piece: Piece) -> bool:
     if _REAL_ARROW.search(piece.text):
         return False
     return "arrow" in piece.kinds or bool(re.search(r"[A-Za-z\u3400-\u9fff]?[|!¢]", piece.text))
+
+
+def _is_glued_arrow(text: str, shorts: frozenset[str]) -> bool:
+    """A short form of the legend with a letter more, which is what is left of an arrow (`MBIt`, `HAMD1`)."""
+    core = text.strip(".,;:()")
+    return core not in shorts and core[:-1] in shorts and core[-1:] in _ARROW_LETTERS
 
 
 def _is_garbled(piece: Piece, text: str, setting: Setting) -> bool:

@@ -17,7 +17,7 @@ _LOST = re.compile(rf"(?<=\d)\.?\s*(?=(?:{_UNIT}|d|h|y)\b)")
 _BARE_NUMBER = re.compile(r"[<>≥≤]?\d+(?:[-–~]\d+)?")
 _BARE_UNIT = re.compile(_UNIT)
 _OF_THE_ROW = frozenset(("stray-marks", "unplaced-text"))  # kept in a row's first cell, not about its text
-_POOR = 0.25  # a table read with less confidence is doubted cell by cell
+_POOR = 0.3  # a table read with less confidence is doubted cell by cell
 _SELF_EVIDENT = re.compile(
     r"\d+\(\d+/\d+\)|[-−]?\d+\.\d+ \([-−]?\d.*\)|\d+\s?(?:周|个月|天|wk|mo|weeks?|months?|d|W)|NR|未报道"
 )

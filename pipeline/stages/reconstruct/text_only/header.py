@@ -194,7 +194,8 @@ def _read_main(words: Sequence[Word]) -> tuple[list[Heading], list[tuple[Word, .
 
 def _longest_phrase(words: Sequence[Word], i: int) -> Heading | None:
     """The heading that the longest run of words from `i` makes. A word in small letters goes on with the one before."""
-    if i and words[i].text[:1].islower() and words[0].text.strip("‘'")[:1].isupper():
+    symbol = words[i].text in ("n", "p")
+    if i and not symbol and words[i].text[:1].islower() and words[0].text.strip("‘'")[:1].isupper():
         return None
     for count in (5, 4, 3, 2, 1):
         run = words[i : i + count]

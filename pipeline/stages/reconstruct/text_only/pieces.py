@@ -76,6 +76,7 @@ _ARMS = re.compile(r"^\d{1,4} [(（]\d{1,4}\s?/\s?\d{1,4}[)）]$")
 _STRAY_MARK = re.compile(r"^[^\w\s%]+$")
 _GLUE = re.compile(r"[_—-]*_+[_—-]*|[©®»«]|^[—~=‘’]+(?=[A-Za-z])")
 _GAPPED = 2
+_PARTED = 9  # blank columns between the slabs of a table that was cut upright
 _SHAM = frozenset("假伪")  # sham acupuncture, sham stimulation
 _USUAL = frozenset(("常规", "等待", "安慰", "空白", "对照"))
 
@@ -83,7 +84,7 @@ _USUAL = frozenset(("常规", "等待", "安慰", "空白", "对照"))
 @dataclass(frozen=True, slots=True, eq=False)
 class Piece:
     """A run of words that is not divided between cells. text: as printed. kinds: what it may be; first the likeliest.
-    line: index in the table's body. gap: blank columns before it in its line. at: character column of its start.
+    line: index in the table's body. gap: blank columns before it in its line. at: its place in the line.
     hyphened: ends in a hyphen that only a line's end explains. opens: brackets opened less brackets closed.
     Two pieces are equal only where they are the same piece."""
 
@@ -129,7 +130,7 @@ def pieces_of(line: Line, *, index: int, vocabulary: Vocabulary) -> tuple[Piece,
             kinds = ("cap", "junk")  # a study's name opens its line: capitals further on are debris
         if kinds[0] == "arrow" and run[0].text.isalpha() and (first or found[-1].kinds[0] in _NO_MEASURE):
             kinds = ("stray",)  # a letter stands for an arrow only after a measure
-        text, at = _text(run), run[0].span[0] if run[0].span else 0
+        text, at = _text(run), i
         gap = _gap(words[i - 1] if i else None, run[0])
         if found and found[-1].kinds == ("stray",) and found[-1].text[:1] in "。.":
             gap += 2  # a full stop alone is what a reader makes of white space between columns
@@ -145,6 +146,8 @@ def _text(words: Sequence[Word]) -> str:
 def _gap(before: Word | None, word: Word) -> int:
     if before is None or before.span is None or word.span is None:
         return _GAPPED
+    if before.line != word.line:
+        return _PARTED
     return word.span[0] - before.span[1]
 
 
@@ -260,11 +263,7 @@ def _kinds(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     if value == "decimal":
         found.append("p")
     if not value:
-        found.extend(sorted(vocabulary.kinds.get(word, ())))
-        if len(core) == 1 and core.islower():
-            found = [kind for kind in found if kind != "sex"]  # M and F; a small letter is debris of an arrow
-        if not found and _MOLECULE.match(core):
-            found.append("molecule")
+        found.extend(_lexical(core, word, vocabulary))
     if word in _missing():
         found.append("missing")
     if _ETAL.match(core) or _ETAL.match(text):
@@ -280,6 +279,14 @@ def _kinds(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     if not found or found == ["arrow"]:
         found.extend(_fallback(text, core, vocabulary))
     return tuple(dict.fromkeys(found))
+
+
+def _lexical(core: str, word: str, vocabulary: Vocabulary) -> list[str]:
+    """What the lexicon, or its form, says that a word is."""
+    found = sorted(vocabulary.kinds.get(word, ()))
+    if len(core) == 1 and core.islower():
+        found = [kind for kind in found if kind != "sex"]  # M and F; a small letter is debris of an arrow
+    return found or (["molecule"] if _MOLECULE.match(core) else [])
 
 
 def _fallback(text: str, core: str, vocabulary: Vocabulary) -> list[str]:

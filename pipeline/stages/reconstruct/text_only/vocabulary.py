@@ -55,8 +55,9 @@ def vocabulary(*, shorts: Iterable[str], references: Iterable[str], prose: Itera
         counted.update(word.casefold() for word in _LETTERS.findall(text))
         for run in _CHINESE.findall(text):
             pairs.update(a + b for a, b in pairwise(run))
-    surnames = {bare(text.split()[0]) for text in references if text.split()}
-    return Vocabulary(_lexicon_kinds(), frozenset(shorts), frozenset(s for s in surnames if len(s) > 1), counted, frozenset(pairs))
+    firsts = (bare(text.split()[0]) for text in references if text.split())
+    surnames = frozenset(name for name in firsts if len(name) > 1)
+    return Vocabulary(_lexicon_kinds(), frozenset(shorts), surnames, counted, frozenset(pairs))
 
 
 @cache
