@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
+import subprocess
 import sys
+import textwrap
 import tomllib
 from importlib import import_module
 from pathlib import Path
 
 import pytest
+from sampling import CORPUS, Sample
 
 from pipeline.publish.schemas import schemas
 
@@ -61,3 +66,24 @@ def test_outputs_page_names_every_key_of_the_files() -> None:
     for name in ("document", "table", "record", "pair"):
         keys = {key for part in schemas()[name]["$defs"].values() for key in part.get("properties", {})}
         assert keys - known == set(), name
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_every_command_and_python_example_runs(page: Path, sample: Sample, tmp_path: Path) -> None:
+    commands = [line[2:] for block in blocks(page, "console") for line in block.splitlines() if line.startswith("$ ")]
+    programs = [textwrap.dedent(block) for block in blocks(page, "python")]
+    if not commands and not programs:
+        return
+    (tmp_path / "outputs").symlink_to(sample.out)
+    (tmp_path / "corpus").symlink_to(CORPUS)
+    bin_folder = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    for command in commands + [f"{sys.executable} -c {shlex.quote(program)}" for program in programs]:
+        said = subprocess.run(
+            ["sh", "-c", command],
+            cwd=tmp_path,
+            env={**os.environ, "PATH": bin_folder},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert said.returncode == 0, f"{command}\n{said.stdout}{said.stderr}"
