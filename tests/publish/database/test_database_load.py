@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from sampling import Sample
 
 from pipeline.errors import OutputError
 from pipeline.publish import contract
@@ -15,7 +16,6 @@ from pipeline.publish.database.load import LoadOptions, load
 from pipeline.publish.database.outputs import contents
 from pipeline.publish.files import lines
 from tests.bench.synthetic import record, write_outputs
-from tests.conftest import Sample
 from tests.publish.database.holding import ask, everything, records
 
 FIRST = LoadOptions(at=datetime(2026, 1, 1, tzinfo=UTC))

@@ -13,13 +13,13 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from sampling import Sample
 
 from pipeline.errors import OutputError
 from pipeline.publish.contract import RecordOut
 from pipeline.publish.database.feed import EVIDENCE, feed
 from pipeline.publish.database.outputs import digest, entries, load_run
 from tests.bench.synthetic import write_outputs
-from tests.conftest import Sample
 from tests.publish.database.holding import records
 
 

@@ -13,11 +13,11 @@ from fhir.resources.bundle import Bundle
 from rdflib import Graph, Namespace
 from rdflib.namespace import RDF
 from rocrate.rocrate import ROCrate
+from sampling import Sample
 
 from pipeline.publish.contract import RecordOut, ReferenceOut
 from pipeline.publish.exports.formats import export
 from pipeline.publish.exports.references import entries, parsed
-from tests.conftest import Sample
 from tests.publish.exports.conftest import FORMULA
 
 OA = Namespace("http://www.w3.org/ns/oa#")

@@ -12,13 +12,13 @@ import openpyxl
 import pyarrow.parquet as pq
 import pytest
 from frictionless import Package, validate
+from sampling import Sample
 
 from pipeline.errors import EngineMissing
 from pipeline.publish.contract import RecordOut
 from pipeline.publish.exports import formats
 from pipeline.publish.exports.formats import Format, export
 from pipeline.publish.exports.tidy import SHEETS, tidy
-from tests.conftest import Sample
 from tests.publish.exports.conftest import FORMULA
 
 
