@@ -1,7 +1,7 @@
 """How well junk is told from text: `python -m tests.bench.garble`. Prints Markdown.
 
-The lines of the sample corpus's born files are text; those of the layers under its scans that no born line resembles are
-junk. Each line is judged alone. The pipeline's judgement stands beside that of a language identifier.
+The lines of the sample corpus's born files are text; those of the layers under its scans that no born line resembles
+are junk. Each line is judged alone. The pipeline's judgement stands beside that of a language identifier.
 """
 
 from __future__ import annotations
