@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
+from pipeline.core.calibration import calibrated
 from pipeline.core.provenance import Evidence, Field, Flag
 from pipeline.core.studies import (
     Arm,
@@ -76,7 +77,16 @@ def flatten(record: StudyRecord) -> FlatRecord:
     tree = _plain(root)
     assert isinstance(tree, dict)
     flags = (*_flags(root, ""), *record.flags)
-    return FlatRecord(tree=tree, provenance=tuple(_sources(root, "")), flags=flags)
+    doubted = frozenset(flag.path for flag in flags if flag.path)
+    sources = tuple(_trusted(source, doubted) for source in _sources(root, ""))
+    return FlatRecord(tree=tree, provenance=sources, flags=flags)
+
+
+def _trusted(source: Source, doubted: frozenset[str]) -> Source:
+    """The source with the measured confidence of values read like this one. doubted: paths with a flag."""
+    covered = any(source.path == path or source.path.startswith(f"{path}/") for path in doubted)
+    evidence = replace(source.evidence, confidence=calibrated(source.evidence, flagged=covered))
+    return Source(source.path, evidence)
 
 
 def to_json(record: StudyRecord) -> dict[str, Json]:
