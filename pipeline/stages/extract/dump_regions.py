@@ -292,6 +292,8 @@ class _Labeller:
         if entry and (self.in_references or signs.reference_like(text) or self._entry_ahead(i)):
             self.in_references = True
             return "reference", True, int(entry.group(1))
+        if self.state == "reference" and signs.next_entry(self.out[-1].source.text, text):
+            return "reference", True, None
         if self.state == "reference" and self._continues_entry(item):
             return "reference", False, None
         if self.in_references and signs.reference_like(text) and self.state != "reference":

@@ -22,7 +22,8 @@ _KNOWN_HEADING = re.compile(
     re.IGNORECASE,
 )
 _REFERENCES = re.compile(r"(?:参\s*考\s*文\s*献|References?|REFERENCES|Bibliography|Literature cited)\W*$")
-REFERENCE = re.compile(r"^\[\s?(\d{1,3})\s?\]\s*(.*)$")
+# readers lose an opening bracket or take it for another one
+REFERENCE = re.compile(r"^[\[(（{|]?\s?(\d{1,3})\s?[\]］]\s*(.*)$")
 _REFERENCE_LIKE = re.compile(
     r"\[J\]|\[M\]|\[D\]|(?:19|20)\d\d,\s*\d+\s*\(\d|;\s*\d+\(\d+\):\s*\d+|\d+-\s?\d+\.\s*$|doi\.org"
 )
@@ -93,6 +94,11 @@ def references_heading(text: str) -> bool:
 
 def reference_like(text: str) -> bool:
     return bool(_REFERENCE_LIKE.search(text))
+
+
+def next_entry(before: str, text: str) -> bool:
+    """Whether a line begins a reference whose number was lost: authors, after the pages that end the one before."""
+    return bool(re.search(r"\d\s?[-–]\s?\d+\.?\s*$", before) and re.match(r"[A-Z]{2,}(?:\s[A-Z]{1,2})?\b,", text))
 
 
 def affiliation(text: str) -> bool:

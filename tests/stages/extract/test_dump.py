@@ -243,3 +243,15 @@ def test_regions_of_a_dump_with_columns_have_no_boxes() -> None:
     pages, _ = read_dump("\n".join(lines).encode(), settings=SETTINGS)
     assert all(region.box is None for region in pages[0].regions)
     assert all(w.box is None for region in pages[0].regions for line in region.lines for w in line.words)
+
+
+def test_references_that_lost_a_bracket_or_their_number_stay_apart() -> None:
+    text = (
+        "References\n1] ABRAM T, FINCH L. What pain feels like[J]. J Pain,\n2015, 3(1): 1-8.\n"
+        "BRANDT K, OSEI P. Why people stop[J]. J Pain, 2016, 4(2): 77-84.\n"
+        "3] DELL R. Dose[J]. J Pain, 2020, 2(2): 55-63.\n"
+    )
+    found = [
+        r for page in read_dump(text.encode(), settings=SETTINGS)[0] for r in page.regions if r.kind == "reference"
+    ]
+    assert [r.number for r in found] == [1, None, 3]

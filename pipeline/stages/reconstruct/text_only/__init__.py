@@ -160,8 +160,8 @@ def _known_words(layered: Layered, words: Vocabulary) -> frozenset[str]:
 def _citations(layered: Layered) -> tuple[tuple[str, str, int], ...]:
     found = []
     for entry in layered.references:
-        years = _YEAR.findall(re.sub(r"^\W*\[\d+\]", "", entry.text))
-        first = re.sub(r"^\W*(?:\[\d+\])?\s*", "", entry.text).split()
+        said = re.sub(r"^\W*(?:\d{1,3}\s?[\]］])?\s*", "", entry.text)
+        years, first = _YEAR.findall(said), said.split()
         if first:
             found.append((bare(first[0]), years[0] if years else "", entry.number))
     return tuple(found)

@@ -141,10 +141,14 @@ def _restored(row: _Row, number: int, entry: tuple[str, str], capitals: bool) ->
         (cell.text,) if cell.text else (),
     )
     kept = tuple(f for f in cell.flags if f.code not in _LOST)
+    words = cell.text.split()
+    # the list's name may be the misread one: what the cell reads well stands, only the number is told
+    stands = bool(words) and year in row.years and fuzz.ratio(words[0].casefold(), surname) >= _ALIKE
+    text = cell.text if stands and year in cell.text else f"{name}{others} {year}"
     printed = " ".join(word.text for word in cell.words)
     return replace(
         cell,
-        text=f"{name}{others} {year}[{number}]",
+        text=f"{text}[{number}]",
         flags=(*kept, flag),
         alternatives=(*cell.alternatives, Reading(TEXT_FILE, printed or cell.text, 0.3)),
         confidence=0.4,
