@@ -15,6 +15,7 @@ LIKELY_ARM = 1.0  # the same where another study of the table surely has some
 _FURTHER_ARM = 1.6
 _FULL = 0.3  # cost of an arm that begins below a full line
 _TAIL = 1.2  # the same where it is as short as the tail of a broken text
+_UNUSUAL = 1.0  # cost of each column that has a cell for each arm here and not elsewhere, or the other way round
 _SHORT = 0.35  # of the column's widest line
 _FEWEST_OWN = 2  # columns with a cell for each arm
 _MOST_SLOTS = 36  # of a row with arms
@@ -35,7 +36,8 @@ class Arms:
 class ArmFinder:
     """Reads rows of a model as arms. gap: the white expected between rows, and what one that has it is worth.
 
-    parted: slots that a partial rule stands over, each with the columns under it. prior: cost of the first arm.
+    parted: slots that a partial rule stands over, each with the columns under it. prior: cost of the first arm. usual:
+    the columns that have a cell for each arm elsewhere in the table; None where nothing is known of it.
     """
 
     model: RowModel
@@ -43,6 +45,7 @@ class ArmFinder:
     reward: float
     parted: Mapping[int, frozenset[int]]
     prior: float = FIRST_ARM
+    usual: frozenset[int] | None = None
 
     def arms(self, start: int, stop: int) -> Arms | None:
         """The best reading of slots start..stop - 1 as arms of one study, or None where there is none."""
@@ -125,7 +128,8 @@ class ArmFinder:
     def _edges(self, own: Sequence[int], stops: Sequence[int]) -> float:
         """What the arms cost as such, without what the columns say."""
         white = sum(self._white(own, stops[0], at, stops[-1]) + self._forced(own, at) for at in stops[1:-1])
-        return white + self.prior + _FURTHER_ARM * (len(stops) - 3) - self.reward * (len(stops) - 2)
+        odd = _UNUSUAL * len(self.usual.symmetric_difference(own)) if self.usual else 0.0
+        return white + odd + self.prior + _FURTHER_ARM * (len(stops) - 3) - self.reward * (len(stops) - 2)
 
     def _edge(self, own: Sequence[int], start: int, at: int, stop: int) -> float:
         tears = sum(self._tear(i, at) for i in own) + self._forced(own, at)
@@ -166,3 +170,9 @@ def read_arms(finder: ArmFinder, costs: Mapping[Span, float], spans: Sequence[Sp
         if arms is not None:
             found[span] = arms
     return found
+
+
+def usual_own(arms: Sequence[Arms]) -> frozenset[int] | None:
+    """The columns with a cell for each arm in most of these readings; None where there is no reading."""
+    every = frozenset(i for a in arms for i in a.own)
+    return frozenset(i for i in every if sum(i in a.own for a in arms) > 0.5 * len(arms)) or None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.stages.reconstruct.arms import LIKELY_ARM, ArmFinder, Arms, read_arms
+from pipeline.stages.reconstruct.arms import FIRST_ARM, LIKELY_ARM, ArmFinder, Arms, read_arms, usual_own
 from pipeline.stages.reconstruct.row_model import Alignment, RowModel, build_model
 from pipeline.stages.reconstruct.rows import RowCut, Span, cut_rows, least_cost, promising, row_costs
 from pipeline.stages.reconstruct.strips import Strip
@@ -15,6 +15,9 @@ _MODE_PRIOR: Mapping[Alignment, float] = {"middle": 0.0, "top": 0.0, "bottom": 1
 _GAP_PRIOR = 2.0  # cost of supposing a regular gap between rows
 _GAP_REWARD = 0.8  # for every row that has it
 _SURE_GAIN = 2.5  # how much better arms must be than one row to make more of them likely
+_ALIKE = 4.5  # how much less sure arms are where the white between them is that within cells
+_ROUNDS = 3  # of looking for arms, each knowing what the one before found
+_CLEAR = 0.1  # em: how much wider than the white within cells that between rows must be to tell
 _IN_REACH = 12.0  # how much worse than the best alignment one may be for which arms are still looked for
 
 
@@ -84,20 +87,25 @@ def _worth(gap: float | None, count: int) -> float:
 def _read(supposed: _Supposed, partial: Sequence[tuple[float, frozenset[int]]]) -> Reading:
     """The best cut, with arms where they make it better; arms that are sure make further ones likely."""
     model, costs, gap = supposed.model, supposed.costs, supposed.gap
-    reward = 0.0 if gap is None else _GAP_REWARD
+    reward = _GAP_REWARD if gap is not None and gap > model.ledger.leading + _CLEAR * model.ledger.em else 0.0
     finder = ArmFinder(model, gap, reward, _under_partial(model, partial))
     arms: dict[Span, Arms] = {}
-    for prior in (finder.prior, LIKELY_ARM):
-        finder = replace(finder, prior=prior)
-        spans = promising(model, costs, gap=gap, floor=prior - 2 * reward)
+    for _ in range(_ROUNDS):
+        spans = promising(model, costs, gap=gap, floor=finder.prior - 2 * reward)
         arms = read_arms(finder, costs, spans)
         lower = dict(costs) | {s: min(costs[s], a.cost) for s, a in arms.items()}
         cut = cut_rows(model, lower, gap=gap)
         chosen = set(zip(cut.starts, (*cut.starts[1:], model.slots), strict=True))
-        if not any(s in chosen and a.cost < costs[s] - _SURE_GAIN for s, a in arms.items()):
+        better = [(a, costs[s] - a.cost) for s, a in arms.items() if s in chosen and a.cost < costs[s]]
+        if not better:
             break
+        sure = any(gain > _SURE_GAIN for _, gain in better)
+        finder = replace(finder, usual=usual_own([a for a, _ in better]), prior=LIKELY_ARM if sure else FIRST_ARM)
     kept = {s: a for s, a in arms.items() if s in chosen and a.cost < costs[s]}
-    doubts = _doubts(model, cut, {s: abs(a.cost - costs[s]) for s, a in arms.items()})
+    rivals = {s: abs(a.cost - costs[s]) for s, a in arms.items()}
+    if not reward:  # nothing but the lines themselves tells arms from wrapped cells
+        rivals |= {s: max(0.0, costs[s] - a.cost - _ALIKE) for s, a in kept.items()}
+    doubts = _doubts(model, cut, rivals)
     return Reading(model, cut, kept, doubts, cut.cost + supposed.prior + _worth(gap, len(cut.starts)))
 
 

@@ -76,6 +76,7 @@ class Ledger:
     citations: bool
     centres: tuple[float, ...]
     ruled: bool
+    leading: float  # usual white between the lines of one cell, points
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +215,7 @@ def build_model(
         citations=per_row(texts, CITATION),
         centres=(middle, (min(s.x0 for c in columns for s in c) + max(s.x1 for c in columns for s in c)) / 2),
         ruled=len(forced) >= 3,
+        leading=pitch - median([s.height for c in columns for s in c] or [em]),
     )
     made = tuple(
         _column(column, homes[i], len(slots), alignment[i], key=i == key, usual=usual, pitch=pitch, em=em)
