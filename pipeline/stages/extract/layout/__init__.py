@@ -61,9 +61,7 @@ def _page(page: Page, plans: Sequence[Plan], blocks: Sequence[Block]) -> Page:
             continue
         heads.extend(_region(plan.sheet, "header", (r,), "running head") for r in plan.furniture.head)
         own = [b for b in blocks if b.sheet == n]
-        stray = (
-            n > 0 and plans[n - 1].sheet.page == page.number and not any(b.kind in ("table", "caption") for b in own)
-        )
+        stray = n > 0 and plans[n - 1].sheet.page == page.number and _is_stray(own)
         middle.extend(_block_region(plan, replace(b, kind="header") if stray else b) for b in own)
         feet.extend(_region(plan.sheet, "footer", (r,), "running foot") for r in plan.furniture.foot)
         if plan.furniture.side:
@@ -76,6 +74,14 @@ def _page(page: Page, plans: Sequence[Plan], blocks: Sequence[Block]) -> Page:
     regions = (*heads, *middle, *feet)
     numbered = tuple(replace(r, id=f"p{page.number}r{k}") for k, r in enumerate(regions, start=1))
     return replace(page, regions=numbered)
+
+
+def _is_stray(blocks: Sequence[Block]) -> bool:
+    """Words in a page's lesser direction that make no table or text: a note along the margin, a stamp."""
+    rows = [r for b in blocks for r in b.rows]
+    return not any(b.kind in ("table", "caption") for b in blocks) and (
+        len(rows) < 3 or sum(r.box.width for r in rows) < 500
+    )
 
 
 def _block_region(plan: Plan, block: Block) -> Region:

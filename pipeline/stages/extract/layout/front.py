@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.stages.extract.layout import labels
-from pipeline.stages.extract.layout.blocks import Block
+from pipeline.stages.extract.layout.blocks import Block, alike
 from pipeline.stages.extract.layout.compose import as_kind
 
 
@@ -23,10 +24,18 @@ def front_matter(blocks: Sequence[Block]) -> list[Block]:
         for n, block in zip(range(low, anchor), _title_block(blocks[low:anchor]), strict=True):
             result[n] = block
         start = anchor + 1
+        if start < len(blocks) and _ends_abstract(blocks[anchor], blocks[start]):
+            result[start] = replace(blocks[start], kind="abstract", why="continues")
     if not anchors:
         count = next((n for n, b in enumerate(blocks) if not (b.mark == "front" or b.kind == "header") or _long(b)), 0)
         result[:count] = _title_block(blocks[:count])
     return [as_kind(b, "paragraph") if b.mark == "front" and b.kind == "paragraph" else b for b in result]
+
+
+def _ends_abstract(abstract: Block, after: Block) -> bool:
+    """Does the block go on with an abstract that a change of measure has cut in the middle of a sentence?"""
+    plain = after.kind == "paragraph" and after.mark == "front" and after.flow == abstract.flow + 1
+    return plain and alike(abstract.rows[-1], after.rows[0]) and labels.unfinished(abstract.rows[-1].text)
 
 
 def _is_small(block: Block, abstract: Block) -> bool:

@@ -10,6 +10,9 @@ from drawn import line, page
 from pipeline.core.geometry import Box
 from pipeline.core.words import Page, Word
 from pipeline.stages.extract.layout import lay_out
+from pipeline.stages.extract.layout.blocks import Block
+from pipeline.stages.extract.layout.front import front_matter
+from pipeline.stages.extract.layout.ink import Ink, rows_of
 
 FULL = "针刺是治疗慢性疼痛的常用方法其疗效受多种因素影响"  # 24 ems: 240 points
 ENTRY = "[{}] AUTHOR A, OTHER B. A paper on pain[J]."
@@ -116,3 +119,18 @@ def test_two_rows_at_the_top_of_a_page_end_the_table_cut_by_the_page_before() ->
     rest = page(cells(60, 40), cells(80, 41), line(50, 130, FULL), number=2, rules=[Box(48, 95, 500, 96)])
     pages = lay_out([first, rest])
     assert next((r.kind, r.number, r.why[-9:]) for r in pages[1].regions) == ("table", 1, "continues")
+
+
+def test_an_abstract_cut_by_a_change_of_measure_is_one_abstract() -> None:
+    first = rows_of([Ink(w, w.box, 10) for w in line(200, 100, "Abstract: Pain is common and we compare") if w.box])
+    rest = rows_of([Ink(w, w.box, 10) for w in line(50, 130, "six trials by content and control.") if w.box])
+    blocks = [Block(first, "abstract", 0, 0, 2, "abstract"), Block(rest, "paragraph", 0, 1, 0, "front")]
+    assert [(b.kind, b.why) for b in front_matter(blocks)] == [("abstract", ""), ("abstract", "continues")]
+
+
+def test_text_beside_a_turned_table_is_text() -> None:
+    table = [line(x, 60 + 18 * k, t) for k in range(24) for x, t in ((50, "Study"), (200, "weekly"), (420, "VAS"))]
+    turned = [replace(w, turn=1, box=w.box and w.box.turned(1, width=842, height=595)) for ln in table for w in ln]
+    prose = [line(20, 500 + 15 * k, FULL[:12]) for k in range(6)]
+    (laid,) = lay_out([page(turned, *prose)])
+    assert not texts(laid, "header")
