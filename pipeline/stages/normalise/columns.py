@@ -168,7 +168,7 @@ def _misspelt(key: str, *, loose: bool = False) -> dict[ColumnField, int]:
 
 
 def _score(phrase: str, key: str) -> int:
-    if not phrase or not key:
+    if not phrase or phrase not in key:
         return 0
     if phrase == key:
         return _EXACT + len(phrase)
@@ -177,7 +177,7 @@ def _score(phrase: str, key: str) -> int:
             return 0
         return 2 * len(phrase)
     # A Chinese character says about as much as four Latin letters.
-    return 8 * len(phrase) if phrase in key else 0
+    return 8 * len(phrase)
 
 
 def _field_of(table: Table, column: Column) -> ColumnField:

@@ -71,9 +71,10 @@ def _listed(lists: Mapping[str, Sequence[str]], text: str, *, whole: bool) -> se
 
 
 def _holds(text: str, word: str) -> bool:
-    if not word.isascii():
-        return word in text
-    return re.search(rf"(?<![a-z]){re.escape(word.casefold())}(?![a-z])", text) is not None
+    folded = word.casefold()
+    if not word.isascii() or folded not in text:
+        return folded in text
+    return re.search(rf"(?<![a-z]){re.escape(folded)}(?![a-z])", text) is not None
 
 
 def _split(items: Sequence[str], found: set[str]) -> Completeness:

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
+from pipeline.core.glossary import glossary, glossary_tsv
 from pipeline.core.words import Transcript
 from pipeline.settings import SeparateSettings
 from pipeline.stages.separate import separate
 from pipeline.stages.separate.anchors import disagreement, likeness
-from pipeline.core.glossary import glossary, glossary_tsv
 from pipeline.stages.separate.glosses import glosses
 
 MakeTranscript = Callable[..., Transcript]
