@@ -12,7 +12,7 @@ from pathlib import Path
 
 import fsspec
 import pytest
-from conftest import CORPUS, quiet
+from sampling import CORPUS, quiet
 from test_run import stable_bytes
 
 from pipeline.errors import NotAFile, OutputError

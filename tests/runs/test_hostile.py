@@ -6,8 +6,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import CORPUS, quiet
 from hostile_files import MADE, odd_images, odd_names, odd_places
+from sampling import CORPUS, quiet
 from test_run import stable_bytes
 
 from pipeline.publish.contract import RunInputOut

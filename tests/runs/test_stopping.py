@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import CORPUS, quiet
+from sampling import CORPUS, quiet
 from test_run import stable_bytes
 
 from pipeline.runs.run import STATE, RunOptions, run
