@@ -146,7 +146,13 @@ def inked_lines(lines: Sequence[OcrLine], ink: Mask) -> tuple[OcrLine, ...]:
     """Lines without the characters under which there is no ink: those shine through from the page's back."""
     kept = []
     for line in lines:
-        chars = tuple(mark for mark in line.chars if not mark[0].strip() or _is_inked(mark[1], ink))
+        inked = [not c.strip() or _is_inked(b, ink) for c, b, _ in line.chars]
+        # One faint letter within a word is the word's: what shines through stands by itself.
+        held = [
+            here or (before and after)
+            for before, here, after in zip([False, *inked[:-1]], inked, [*inked[1:], False], strict=True)
+        ]
+        chars = tuple(mark for mark, keep in zip(line.chars, held, strict=True) if keep)
         solid = [mark for mark in chars if mark[0].strip()]
         if len(solid) == sum(1 for c, _, _ in line.chars if c.strip()):
             kept.append(line)
