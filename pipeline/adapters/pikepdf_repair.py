@@ -39,7 +39,8 @@ def rewrite(path: Path, *, max_pages: int) -> Rewritten:
     except pikepdf.PasswordError as error:
         raise Encrypted(f"{path.name}: encrypted; save a copy that opens without a password") from error
     except (pikepdf.PdfError, ValueError, RuntimeError) as error:
-        raise WrongType(f"{path.name}: starts as a PDF but cannot be read as one ({error})") from error
+        why = str(error).removeprefix(f"{path}: ")  # where the file lies is no part of what is wrong with it
+        raise WrongType(f"{path.name}: starts as a PDF but cannot be read as one ({why})") from error
     if not pages:
         raise WrongType(f"{path.name}: a PDF without pages")
     return Rewritten(target.getvalue(), pages, mended)

@@ -1,4 +1,7 @@
-"""`make bench`: every measurement, into docs/performance.md and docs/accuracy.md, with the machine and the versions."""
+"""`make bench`: every measurement, into docs/performance.md and docs/accuracy.md, with the machine and the versions.
+
+`python -m tests.bench ocr accuracy` measures only what is named; a page then holds only that.
+"""
 
 from __future__ import annotations
 
@@ -61,15 +64,20 @@ def accuracy() -> str:
         return f"{said_by(command)}\n### Each document\n\n{said_by([*command, '--each'])}"
 
 
-def main() -> None:
+def main(names: list[str]) -> None:
+    """Measure what `names` says (modules and `accuracy`), or everything; a page holds what was measured for it."""
     note = "Made by `make bench`; not edited by hand.\n"
-    speed = f"# Performance\n\n{note}\n{machine()}\n{modules(SPEED)}"
-    (ROOT / "docs" / "performance.md").write_text(speed, "utf-8")
-    scores = f"## Sample corpus against its gold\n\n{accuracy()}"
-    (ROOT / "docs" / "accuracy.md").write_text(
-        f"# Accuracy\n\n{note}\n{machine()}\n{scores}\n{modules(ACCURACY)}", "utf-8"
-    )
+    chosen = set(names or (*SPEED, *ACCURACY, "accuracy"))
+    speed = {name: title for name, title in SPEED.items() if name in chosen}
+    if speed:
+        text = f"# Performance\n\n{note}\n{machine()}\n{modules(speed)}"
+        (ROOT / "docs" / "performance.md").write_text(text, "utf-8")
+    if "accuracy" in chosen:
+        judged = {name: title for name, title in ACCURACY.items() if name in chosen}
+        scores = f"## Sample corpus against its gold\n\n{accuracy()}"
+        text = f"# Accuracy\n\n{note}\n{machine()}\n{scores}\n{modules(judged)}"
+        (ROOT / "docs" / "accuracy.md").write_text(text, "utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

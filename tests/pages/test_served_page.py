@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from sampling import Sample
 
 from pipeline.audit.corrections import beside, load_corrections
@@ -40,13 +40,13 @@ def test_a_click_saves_a_correction_and_a_baseline(page: Page, address: str, tmp
     page.fill("#editor-why", "the page says so")
     page.fill("#editor-who", "mei")
     page.click("#editor-save")
-    page.wait_for_function("document.querySelector('#saved').textContent !== ''")
+    expect(page.locator("#saved")).not_to_be_empty()
     (one,) = load_corrections(beside(tmp_path / "knee.pdf"))
     assert one.value == 1999
     page.goto(address)
     button = page.locator(f"[data-accept='{DOCUMENT}']")
     button.click()
-    page.wait_for_function(f"document.querySelector('[data-accept=\"{DOCUMENT}\"]').disabled")
+    expect(button).to_be_disabled()
     assert DOCUMENT in (tmp_path / "accepted.jsonl").read_text("utf-8")
 
 

@@ -84,9 +84,10 @@ def test_no_markup_or_formula_or_escape_sequence_gets_out(fates: Fates) -> None:
     _, _, out = fates
     for path in (*out.rglob("*.html"), *out.rglob("*.csv")):
         text = path.read_text("utf-8")
-        assert "<script>alert(1)</script>" not in text, path
         assert "\x1b" not in text, path
-        if path.suffix == ".csv":
+        if path.suffix == ".html":
+            assert "<script>alert(1)</script>" not in text, path
+        else:
             cells = [cell.strip('"') for line in text.splitlines() for cell in line.split(",")]
             assert not [c for c in cells if c.startswith(("=", "+cmd", "@"))], path
 
