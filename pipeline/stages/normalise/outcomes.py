@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.core.provenance import TEXT_LAYER, Field, Flag
 from pipeline.core.studies import Comparison, Effect, Outcome, Term
+from pipeline.stages.normalise.contradictions import contradicted
 from pipeline.stages.normalise.directions import Sign, arrow_signs, bare, candidates, ruined_sign, word_sign
 from pipeline.stages.normalise.effects import direction_of, effect_in, header_measure, is_interval, joined
 from pipeline.stages.normalise.missing import is_missing
@@ -52,7 +53,7 @@ def read_outcomes(cells: Sequence[FieldCell], setting: Setting) -> tuple[Outcome
     effects = [(c, _effects(c) if c.cell.col > first else []) for c in said if c.field == "effect"]
     merged, apart = _merged(named, results), [s for c in headed for s in _under_header(c, setting)]
     every = [*_with_effects(merged, effects), *apart] if merged else _with_effects(apart, effects)
-    return tuple(_outcome(s) for s in every if s.measure is not None)
+    return contradicted([_outcome(s) for s in every if s.measure is not None])
 
 
 def _under_header(at: FieldCell, setting: Setting) -> list[Said]:
