@@ -33,8 +33,8 @@ class Char:
     """One character of a text layer.
 
     box: points, page frame after rotation. turn: clockwise quarter turns of the text.
-    visible: drawn with ink (not in render mode 3, not white, not outside the page, not under an image). baseline: in the
-    text's own upright frame (see `Box.turned`), points from the top; None where the reader does not know it.
+    visible: drawn with ink (not in render mode 3, not white, not outside the page, not under an image). baseline: in
+    the text's own upright frame (see `Box.turned`), points from the top; None where the reader does not know it.
     code: the character code in its font. mapped: False where the font says no Unicode for the code and `text` is a
     guess or `\ufffd`. slant: degrees between the text and the nearest quarter turn.
     """
@@ -133,7 +133,7 @@ class Engines:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An input opened for reading: a PDF has a text layer and a renderer, an image a renderer, a text dump its bytes."""
+    """An input opened for reading: a PDF has a text layer and a renderer, an image a renderer, a dump its bytes."""
 
     source: SourceFile
     text_layer: TextLayer | None = None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class ExtractSettings:
-    """max_pages: pages of one file. max_pixels: pixels of one rendered page or image. ocr_dpi: resolution for recognition."""
+    """max_pages: pages of one file. max_pixels: of one rendered page or image. ocr_dpi: to recognise at."""
 
     max_pages: int = 2000
     max_pixels: int = 60_000_000

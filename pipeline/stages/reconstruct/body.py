@@ -70,9 +70,7 @@ def build_body(
     parted = [(b.cy, frozenset(columns.under(b))) for b in partial]
     between = [y for y, under in parted if key in under]  # a rule that stops short of a group column parts studies
     parted = [(y, under) for y, under in parted if key not in under]
-    rows = build_rows(
-        bound, key=key, rules=[*rules, *between], em=em, groups=groups, middle=middle, partial=parted
-    )
+    rows = build_rows(bound, key=key, rules=[*rules, *between], em=em, groups=groups, middle=middle, partial=parted)
     cells = [cell for at, row in enumerate(rows) for cell in _row_cells(row, at, columns.count, first)]
     cells = _with_arms(cells, rows, columns.count, key)
     for column in free:
