@@ -17,7 +17,7 @@ MARGIN = 0.12  # of a line's ink, above and below it
 # Every width costs a compilation and the memory it keeps, so there are few of them.
 WIDTHS = (*range(32, 320, 32), *range(320, 640, 64), *range(640, 1664, 128), *range(1664, 3201, 256))
 NARROW = 640  # columns; cells hold the values and keep their detail, lines of running text do with less
-SQUEEZE = 0.85  # of a longer line's width, at the least: as well read, and that much faster
+SQUEEZE = 1.0  # of a longer line's width, at the least: narrower is faster, but its characters lose their places
 BATCH, WIDEST_OF_BATCH = 4, 256  # narrow strips go through the model together; wide ones gain nothing by it
 BESIDE = 0.25  # of a line's height: white left on either side of its ink for a second look
 INTRUDES = 0.3  # of a line's fullest row: ink at the edge of its box that is another line's
