@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -17,12 +18,12 @@ from pipeline.errors import EmptyFile, Encrypted, InputError, NotAFile, TooLarge
 from pipeline.settings import ExtractSettings
 
 
-def blank_pdf(pages: int = 1, **how: object) -> bytes:
+def blank_pdf(pages: int = 1, **how: Any) -> bytes:
     target = BytesIO()
     with pikepdf.new() as pdf:
         for _ in range(pages):
             pdf.add_blank_page(page_size=(200, 100))
-        pdf.save(target, **how)  # type: ignore[arg-type]
+        pdf.save(target, **how)
     return target.getvalue()
 
 

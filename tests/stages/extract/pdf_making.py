@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from io import BytesIO
+from typing import Any
 
 import pikepdf
 import pypdfium2
@@ -23,12 +24,12 @@ def typeset(body: str) -> bytes:
     return made
 
 
-def edited(data: bytes, edit: Callable[[pikepdf.Pdf], None], **how: object) -> bytes:
+def edited(data: bytes, edit: Callable[[pikepdf.Pdf], None], **how: Any) -> bytes:
     """The PDF after `edit`; `how` goes to pikepdf's save."""
     with pikepdf.open(BytesIO(data)) as pdf:
         edit(pdf)
         target = BytesIO()
-        pdf.save(target, **how)  # type: ignore[arg-type]
+        pdf.save(target, **how)
         return target.getvalue()
 
 
