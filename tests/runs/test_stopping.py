@@ -44,8 +44,19 @@ def clean(inputs: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, b
 
 def started(inputs: Path, out: Path, *, limit: Callable[[], None] | None = None) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "pipeline", "run", str(inputs), "--out", str(out), "--jobs", "2"]
+
+    def prepared() -> None:
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs inherit it as ignored
+        if limit:
+            limit()
+
     return subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True, preexec_fn=limit
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+        preexec_fn=prepared,
     )
 
 
