@@ -41,6 +41,8 @@ Exit code: 0 every input gave output, 3 some failed (all others are done), 2 wro
 @click.option("--jobs", type=click.IntRange(min=1), help="Worker processes; one a core where it is not given.")
 @click.option("--timeout", type=click.FloatRange(min=1), default=1800.0, show_default=True,
               help="Seconds one document may take.")  # fmt: skip
+@click.option("--page-timeout", type=click.FloatRange(min=1), default=300.0, show_default=True,
+              help="Seconds one page may take; over them it is left out.")  # fmt: skip
 @click.option("--memory", callback=_bytes, default="4G", show_default=True, help="Memory one worker may use.")
 @click.option("--max-pages", type=click.IntRange(min=1), default=ExtractSettings().max_pages, show_default=True,
               help="Pages one file may have.")  # fmt: skip
@@ -53,6 +55,7 @@ def command(
     out: str,
     jobs: int | None,
     timeout: float,
+    page_timeout: float,
     memory: int,
     max_pages: int,
     max_pixels: int,
@@ -65,7 +68,7 @@ def command(
     """
     console = Console()
     settings = Settings(extract=replace(ExtractSettings(), max_pages=max_pages, max_pixels=max_pixels))
-    limits = Limits(timeout=timeout, memory=memory)
+    limits = Limits(timeout=timeout, memory=memory, page=page_timeout)
     options = RunOptions(jobs=jobs, force=force, limits=limits, settings=settings, scheduler=scheduler)
     with here(inputs, out) as local:
         result = run(local.places, local.out, options=options, console=console, names=local.names)

@@ -52,6 +52,10 @@ class TranscriptCache:
         write_bytes(self.place(key), data)
         return _decoded(data)
 
+    def again(self, transcript: Transcript) -> Transcript:
+        """The transcript as `put` gives it, not stored."""
+        return msgspec.msgpack.decode(msgspec.msgpack.encode(transcript), type=Transcript)
+
     def size(self) -> CacheSize:
         found = [p.stat().st_size for p in self.folder.rglob("*.mpz")]
         return CacheSize(len(found), sum(found))

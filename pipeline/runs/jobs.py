@@ -16,11 +16,16 @@ from pipeline.settings import Settings
 WORKER = "pipeline.runs.worker"
 LONGEST_REASON = 500
 OUT_OF_MEMORY = 77  # exit code of a worker that held more than it may
+PAGE_HANGS = 79  # exit code of a worker that was at one page for longer than it may be
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A document to do. shown: what reports call the input. sha256: of the input as it was when the run began."""
+    """A document to do. shown: what reports call the input. sha256: of the input as it was when the run began.
+
+    leave: pages that no worker got past, each with the reason: they are left out. note: where its worker notes the page
+    that it is at.
+    """
 
     path: Path
     shown: str
@@ -31,6 +36,8 @@ class Job:
     cache: Path
     keys: StageKeys
     settings: Settings
+    leave: tuple[tuple[int, str], ...] = ()
+    note: Path | None = None
 
     @property
     def has_pages(self) -> bool:
@@ -55,9 +62,9 @@ def failed(job: Job, reason: str, seconds: float) -> RunInputOut:
     return RunInputOut(job.shown, job.document_id, job.sha256, "failed", said, False, 0, 0, 0, 0, round(seconds, 3))
 
 
-def prepare(memory_bytes: int) -> None:
+def prepare(memory_bytes: int, page_seconds: float) -> None:
     """Start a worker; runs in the worker process, which is the first to load the engines."""
-    import_module(WORKER).prepare(memory_bytes)
+    import_module(WORKER).prepare(memory_bytes, page_seconds)
 
 
 def do(job: Job) -> RunInputOut:

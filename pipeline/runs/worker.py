@@ -7,7 +7,8 @@ import resource
 import threading
 import time
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,9 +24,10 @@ from pipeline.ports import Engines, Opened
 from pipeline.publish.atomic import write_bytes
 from pipeline.publish.contract import ManifestOut, PassedOverOut, RunInputOut, Status
 from pipeline.publish.files import Record, pretty, trees, write_document
+from pipeline.runs.attention import Attention, attended
 from pipeline.runs.cache import TranscriptCache
 from pipeline.runs.corpus import MANIFEST, UNWRITABLE, full
-from pipeline.runs.jobs import LONGEST_REASON, OUT_OF_MEMORY, Job, failed
+from pipeline.runs.jobs import LONGEST_REASON, OUT_OF_MEMORY, PAGE_HANGS, Job, failed
 from pipeline.runs.pages import write_audit
 from pipeline.runs.printable import printable
 from pipeline.runs.recognised import remembering
@@ -34,10 +36,11 @@ from pipeline.runs.selection import only, pictures, unreadable, without
 RESERVED = 4  # times the memory a worker may hold
 WATCH_SECONDS = 0.2
 ORPHANED = 78  # exit code of a worker whose run was killed
+ATTENTION = Attention()  # of this process, which does one document at a time
 
 
-def prepare(memory_bytes: int) -> None:
-    """Start a worker: its memory is watched.
+def prepare(memory_bytes: int, page_seconds: float) -> None:
+    """Start a worker: its memory and the time that it spends at a page are watched.
 
     What is held (resident) is the measure; the engines reserve far more than they ever touch. The cap on reserved
     memory stops a single absurd allocation, which the watch would see too late.
@@ -45,11 +48,11 @@ def prepare(memory_bytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (RESERVED * memory_bytes, RESERVED * memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     warnings.simplefilter("ignore")  # of libraries about a file; what matters is an issue of the document
-    threading.Thread(target=_watch, args=(memory_bytes,), daemon=True).start()
+    threading.Thread(target=_watch, args=(memory_bytes, page_seconds), daemon=True).start()
 
 
-def _watch(memory_bytes: int) -> None:
-    """End the process with OUT_OF_MEMORY once it holds more than it may, and once its run is gone."""
+def _watch(memory_bytes: int, page_seconds: float) -> None:
+    """End the process with OUT_OF_MEMORY or PAGE_HANGS once it goes over a limit, and once its run is gone."""
     page = resource.getpagesize()
     parent = os.getppid()
     while True:
@@ -58,6 +61,8 @@ def _watch(memory_bytes: int) -> None:
         resident = int(Path("/proc/self/statm").read_text("ascii").split()[1]) * page
         if resident > memory_bytes:
             os._exit(OUT_OF_MEMORY)
+        if ATTENTION.seconds() > page_seconds:
+            os._exit(PAGE_HANGS)
         time.sleep(WATCH_SECONDS)
 
 
@@ -114,11 +119,25 @@ def _transcript(job: Job) -> Transcript:
     cache = TranscriptCache(job.cache)
     known = cache.get(job.read_key)
     if known is None:
-        with open_source(job.path, job.settings.extract) as opened:
-            named = replace(opened, source=replace(opened.source, document_id=job.document_id))
-            known = _read(named, job)
-        known = cache.put(job.read_key, known)
+        with _opened(job) as opened:
+            known = _read(replace(opened, source=replace(opened.source, document_id=job.document_id)), job)
+        # What a page kept from being read may be read another time: only a whole reading is remembered.
+        known = cache.again(known) if job.leave else cache.put(job.read_key, known)
     return replace(known, document_id=job.document_id)
+
+
+@contextmanager
+def _opened(job: Job) -> Iterator[Opened]:
+    """The document's file, without the pages to be left out; each turn to a page is noted."""
+    with open_source(job.path, job.settings.extract) as opened:
+        pages = opened.renderer.page_count if opened.renderer is not None else 0
+        if job.leave and len(job.leave) == pages:
+            raise InputError("; ".join(why for _, why in job.leave))
+        ATTENTION.begin(job.note)
+        try:
+            yield attended(without(opened, dict(job.leave)) if job.leave else opened, ATTENTION)
+        finally:
+            ATTENTION.end()
 
 
 def _read(opened: Opened, job: Job) -> Transcript:
@@ -141,13 +160,13 @@ def pixel_pages(job: Job) -> tuple[int, ...]:
     """The pages that are pictures, from 1; () where the transcript is known already. Raises PipelineError."""
     if TranscriptCache(job.cache).place(job.read_key).is_file():
         return ()
-    with open_source(job.path, job.settings.extract) as opened:
+    with _opened(job) as opened:
         return pictures(opened)
 
 
 def recognise(job: Job, pages: tuple[int, ...]) -> None:
     """Read `pages` as a document of their own, for what the recognisers then remember. Raises PipelineError."""
-    with open_source(job.path, job.settings.extract) as opened:
+    with _opened(job) as opened:
         flow.read(only(opened, pages), engines=_engines(job), settings=job.settings)
 
 

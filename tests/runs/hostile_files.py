@@ -60,7 +60,7 @@ def _big_image() -> bytes:
     return pdf({**objects(b"q 612 0 0 792 0 0 cm /X1 Do Q"), 6: image})
 
 
-def _nested_forms() -> bytes:
+def nested_forms() -> bytes:
     form = b"/Type /XObject /Subtype /Form /BBox [0 0 612 792] /Resources << /XObject << /X1 %d 0 R >> >>"
     calls = b"/X1 Do " * 10
     forms = {n: stream(calls, form % (n + 1)) for n in range(6, 26)}
@@ -126,7 +126,7 @@ MADE: dict[str, Callable[[], bytes]] = {
     "bad-length.pdf": lambda: pdf({**objects(), CONTENT: b"<< /Length 99999999 >>\nstream\n" + WORDS + b"\nendstream"}),
     "deep.pdf": lambda: _deep(50_000),
     "unended.pdf": lambda: pdf(objects(b"BT /F1 12 Tf (Exercise")),
-    "nested-forms.pdf": _nested_forms,
+    "nested-forms.pdf": nested_forms,
     "numbers.pdf": lambda: pdf(objects(b"1e400 0 0 1e400 0 0 cm 9" + b"9" * 5000 + b" 0 Td " + WORDS)),
     "really-text.pdf": lambda: b"no PDF at all",
     "really-pdf.png": lambda: pdf(objects()),
