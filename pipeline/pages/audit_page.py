@@ -15,6 +15,7 @@ from pipeline.audit.trees import Record, values
 from pipeline.pages.images import PageImage, around
 from pipeline.pages.render import page
 from pipeline.pages.source_lines import SourceLine, numbered, shown, spots
+from pipeline.pages.told import told
 from pipeline.pages.values import CHOICES, MEMBERS, NUMBERS, WHOLE, Checked, Doubt, Row, checked
 from pipeline.publish.contract import BBox, CellOut, DocumentOut, PairOut, PassedOverOut, TableOut
 
@@ -71,6 +72,11 @@ class GridCell:
     cell: CellOut
     header: bool
     record_id: str | None
+
+    @property
+    def told(self) -> str:
+        """The cell's flags in Chinese."""
+        return "；".join(told(f.code, f.message) for f in self.cell.flags)
 
 
 def load_extracted(folder: Path) -> Extracted:

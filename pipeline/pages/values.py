@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeAlias, get_args
 
 from pipeline.audit.trees import Record, at, covers, escaped
 from pipeline.core.studies import Direction, InterventionType, Metric
+from pipeline.pages.told import told
 from pipeline.publish.contract import AlternativeOut, BBox, CellOut
 
 Json: TypeAlias = Any
@@ -66,6 +67,11 @@ class Doubt:
     path: str
     message: str
     candidates: tuple[str, ...]
+
+    @property
+    def chinese(self) -> str:
+        """The message in Chinese."""
+        return told(self.code, self.message)
 
 
 @dataclass(frozen=True, slots=True)

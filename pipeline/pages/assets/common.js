@@ -18,8 +18,16 @@ function say(key) {
 
 function speak() {
   document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
-  for (const node of $$("[data-t]")) node.textContent = say(node.dataset.t);
+  for (const node of $$("[data-t]")) node.textContent = say(node.dataset.t) + (node.dataset.tAfter || "");
   for (const node of $$("[data-t-label]")) node.setAttribute("aria-label", say(node.dataset.tLabel) + (node.dataset.tAfter || ""));
+  for (const node of $$("[data-zh]")) {
+    node.dataset.en ??= node.textContent;
+    node.textContent = node.dataset[language];
+  }
+  for (const node of $$("[data-zh-title]")) {
+    node.dataset.enTitle ??= node.title;
+    node.title = language === "zh" ? node.dataset.zhTitle : node.dataset.enTitle;
+  }
   const button = $("#language");
   button.textContent = language === "zh" ? "English" : "中文";
   button.lang = language === "zh" ? "en" : "zh";
