@@ -7,7 +7,8 @@ from dataclasses import replace
 from pipeline.core.studies import PassedOver, Studies, StudyRecord
 from pipeline.core.tables import Tabulated
 from pipeline.settings import NormaliseSettings
-from pipeline.stages.normalise.columns import why_passed_over, with_fields
+from pipeline.stages.normalise.admission import why_passed_over
+from pipeline.stages.normalise.columns import with_fields
 from pipeline.stages.normalise.digits import with_lost_digits
 from pipeline.stages.normalise.document import document_abbreviations, witness_of
 from pipeline.stages.normalise.records import Source, read_records

@@ -19,11 +19,8 @@ from pipeline.stages.normalise.content import by_content, looks_like
 
 FIELDS: tuple[ColumnField, ...] = get_args(ColumnField)
 _INTERVENTION_LIKE: frozenset[ColumnField] = frozenset({"intervention", "comparator"})
-_TELLING: frozenset[ColumnField] = frozenset(
-    {"intervention", "type", "dose", "duration", "frequency", "intensity", "volume", "outcome", "result", "effect",
-     "comparator", "model", "mechanism", "sample_size", "condition"}
-)  # fmt: skip
 _EXACT = 1000
+_BEFORE_BRACKET = 100  # `Age group (years)` is about ages, whatever a bracket adds
 _ARM_BRACKET = re.compile(r"[(（\[]([^()（）\[\]]+)[)）\]]")
 
 
@@ -70,22 +67,6 @@ def _details(columns: tuple[Column, ...], table: Table) -> tuple[Column, ...]:
     if len(measuring) == len(naming):
         return columns
     return tuple(replace(c, field="volume") if c.index in measuring else c for c in columns)
-
-
-def why_passed_over(table: Table) -> str | None:
-    """Why a table (with fields) gives no study records; None where it does."""
-    if table.n_rows <= table.header_rows:
-        return "the table has no rows below its header"
-    studies = [column.index for column in table.columns if column.field == "study"]
-    if not studies:
-        return "no column names studies"
-    labels = [" ".join(cell.text for cell in row) for row in _rows(table, studies)]
-    if kinds.share(labels, kinds.STUDY) < 0.5:
-        return "the first words of most rows are not studies: no author with a year or a citation"
-    telling = {column.field for column in table.columns} & _TELLING
-    if not telling:
-        return "no column tells what was studied: no condition, intervention or outcome"
-    return None
 
 
 def header_cells(table: Table, col: int) -> tuple[Cell, ...]:
@@ -211,11 +192,13 @@ def _announced(cell: Cell) -> list[Match]:
     """Matches of a header cell: of each of its languages, with and without what stands in brackets."""
     sides = [side for side in (cell.text_en, cell.text_zh) if side] or [cell.text]
     sides = [_ARM_BRACKET.sub(lambda hit: " " if _of_arms(hit.group(1)) else hit.group(0), side) for side in sides]
-    sides += [re.sub(r"[(（\[,，].*", "", side) for side in sides]
     best: dict[ColumnField, int] = {}
     for side in sides:
+        named = re.sub(r"[(（\[,，].*", "", side)
         for match in header_matches(side):
             best[match.field] = max(best.get(match.field, 0), match.score)
+        for match in header_matches(named) if named != side else ():
+            best[match.field] = max(best.get(match.field, 0), match.score + _BEFORE_BRACKET)
     return sorted((Match(field, score) for field, score in best.items()), key=lambda match: -match.score)
 
 
@@ -260,6 +243,8 @@ def _confirmed(
 
 def _clock_or_calendar(field: ColumnField, texts: list[str]) -> ColumnField:
     calendar, clock = kinds.share(texts, kinds.DURATION), kinds.share(texts, kinds.CLOCK)
+    if kinds.share(texts, kinds.HOURS) > 0.8:
+        return "duration"  # cells are kept 24 h in a medium; nobody trains so long
     if field == "duration" and clock > 0.6 and calendar < 0.3:
         return "session"
     if field == "session" and calendar > 0.6 and clock < 0.3:
@@ -291,12 +276,3 @@ def _who(field: ColumnField, texts: list[str], rivals: set[ColumnField]) -> Colu
         case "study" if kinds.share(texts, kinds.STUDY) < 0.3 and "design" in rivals:
             return "design"
     return field
-
-
-def _rows(table: Table, cols: Sequence[int]) -> list[list[Cell]]:
-    """The body cells of some columns, row by row."""
-    rows: dict[int, list[Cell]] = {}
-    for cell in table.cells:
-        if cell.row >= table.header_rows and cell.col in cols and cell.text.strip():
-            rows.setdefault(cell.row, []).append(cell)
-    return [rows[row] for row in sorted(rows)]

@@ -15,8 +15,9 @@ _CLOCK_UNIT = r"(?:min|mins|minutes?|分钟|分|h|hours?|小时|sec|s|seconds?|�
 STUDY = re.compile(r"(?:19|20)\d\d|\[\s*\d+(?:\s*[-,–，、]\s*\d+)*\s*\]|\bet\s+al\b|等")
 DURATION = re.compile(rf"^\D{{0,12}}{_RANGE}\s*-?{_SPAN_UNIT}(?![a-z/])", re.IGNORECASE)
 CLOCK = re.compile(rf"{_RANGE}\s*{_CLOCK_UNIT}(?![a-z])", re.IGNORECASE)
+HOURS = re.compile(r"^\D{0,12}(?:1[2-9]|[2-9]\d|\d{3})\s*-?(?:h|hrs?|hours?|小时)(?![a-z])", re.IGNORECASE)
 PER = re.compile(
-    r"times?\b|sessions?\b|\d\s*/\s*(?:w|wk|week|d|day|周|天)|per\s+week|weekly|daily|every\s*day|次|每[周日天]|\bHz\b|\bx\s*/",
+    r"times?\b|sessions?\b|\d\s*/\s*(?:w|wk|week|d|day|周|天)|per\s+week|weekly|daily|every\s*day|次|每[周日天]|\bHz\b|[x×]\s*/|/\s*(?:wk|week|d|day)\b",
     re.I,
 )
 MEASURES = re.compile(rf"^\W*(?:每[次周日天]|{_NUMBER}).*(?:{PER.pattern}|{CLOCK.pattern})", re.IGNORECASE)
