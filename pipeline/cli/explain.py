@@ -6,17 +6,15 @@ import json
 from pathlib import Path
 
 import click
-import msgspec
 from PIL import ImageDraw
 
 from pipeline.audit.explain import Explanation, Origin, explain
-from pipeline.audit.trees import Record
+from pipeline.cli.records import find_record, manifest_of
 from pipeline.errors import InputError
 from pipeline.pages.audit_page import load_extracted
 from pipeline.pages.images import POINTS_PER_INCH, around, crop
 from pipeline.publish.contract import BBox, ManifestOut
 from pipeline.runs.cache import TranscriptCache
-from pipeline.runs.corpus import manifest
 from pipeline.runs.pages import renderer
 from pipeline.runs.run import STATE
 from pipeline.settings import ExtractSettings
@@ -43,9 +41,7 @@ def command(record_and_path: str, out: Path, image: Path | None) -> None:
     record_id, slash, path = record_and_path.partition("/")
     record = find_record(out, record_id)
     folder = out / record["document_id"]
-    known = manifest(folder)
-    if known is None:
-        raise click.UsageError(f"{folder} has no manifest; run the pipeline first")
+    known = manifest_of(out, record)
     transcript = TranscriptCache(out / STATE / "cache").get(known.read_key)
     found = explain(record, slash + path, tables=load_extracted(folder).tables, transcript=transcript)
     click.echo(f"{record['study'].get('label')}, table {record['table_id']} row {record['row']}, {known.input}")
@@ -54,16 +50,6 @@ def command(record_and_path: str, out: Path, image: Path | None) -> None:
     if image is not None:
         _draw(image, folder, known, found)
         click.echo(f"drawn: {image}")
-
-
-def find_record(out: Path, start: str) -> Record:
-    """The record of `out` whose id begins with `start`. Raises UsageError where there is none, or more than one."""
-    records = (msgspec.json.decode(line) for line in (out / "records.jsonl").read_bytes().splitlines() if line)
-    found: list[Record] = [r for r in records if start and r["record_id"].startswith(start)]
-    if len(found) != 1:
-        said = f"{len(found)} records whose id begins with {start}" if found else f"no record {start}"
-        raise click.UsageError(f"{out} has {said}")
-    return found[0]
 
 
 def _print(one: Explanation) -> None:

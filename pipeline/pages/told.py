@@ -60,9 +60,13 @@ def _chinese(message: str) -> str | None:
         found = sentence.pattern.fullmatch(message)
         if found is not None:
             values = {name: _value(text, sentence.kinds.get(name)) for name, text in found.groupdict().items()}
-            if all(value is not None for value in values.values()):
-                return _SLOT.sub(lambda slot, filled=values: filled[slot[1]] or "", sentence.chinese)
+            if None not in values.values():
+                return _filled(sentence.chinese, values)
     return None
+
+
+def _filled(chinese: str, values: Mapping[str, str | None]) -> str:
+    return _SLOT.sub(lambda slot: values[slot[1]] or "", chinese)
 
 
 def _value(text: str, kind: str | None) -> str | None:

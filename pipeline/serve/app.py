@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import msgspec
 from starlette.applications import Starlette
@@ -15,11 +14,20 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from pipeline.audit.corrections import WHOLE, Correction, append_correction, beside, withdraw_correction
+from pipeline.audit.corrections import (
+    WHOLE,
+    Correction,
+    append_correction,
+    beside,
+    load_corrections,
+    withdraw_correction,
+)
+from pipeline.audit.deciding import decided
+from pipeline.audit.entries import as_read
+from pipeline.audit.shapes import NEW
 from pipeline.audit.snapshots import accept
-from pipeline.audit.trees import Json, Record, at, with_value
+from pipeline.audit.trees import Json, Record
 from pipeline.errors import PipelineError
-from pipeline.publish.contract import RecordOut
 from pipeline.runs.corpus import manifest
 from pipeline.serve.gate import Gate
 
@@ -121,14 +129,12 @@ class _Handlers:
         if not one.who.strip() or not one.why.strip() or max(len(one.who), len(one.why)) > MOST_TEXT:
             raise Refused("a correction needs a name and a reason")
         record, source = self._record(said.document, one.record)
-        today = datetime.datetime.now(datetime.UTC).date()
-        made = Correction(one.record, one.path, one.read, one.value, one.who, today, one.why)
+        place = beside(source)
+        made = _made(record, one, load_corrections(place), check=not said.withdraw)
+        withdraw_correction(place, made)  # a decision made again replaces the former
         if not said.withdraw:
-            _check(record, made)
-        withdraw_correction(beside(source), made)  # a decision made again replaces the former
-        if not said.withdraw:
-            append_correction(beside(source), made)
-        return JSONResponse({"saved": beside(source).name})
+            append_correction(place, made)
+        return JSONResponse({"saved": place.name, "read": made.read})
 
     def _record(self, document: str, record_id: str) -> tuple[Record, Path]:
         """The record as it lies in the outputs, and the file it was read from."""
@@ -149,18 +155,15 @@ class _Handlers:
         return JSONResponse({"accepted": accept(self._root, self._baseline, said.documents)})
 
 
-def _check(record: Record, one: Correction) -> None:
-    """Raises Refused where the page is older than the outputs, or the value is none that could stand there."""
-    if one.path == WHOLE:
-        return
-    try:
-        now = at(record, one.path)
-        fixed: Any = with_value(record, one.path, one.value)
-    except (KeyError, ValueError) as error:
-        raise Refused(f"the record has nothing at {one.path[:80]}") from error
-    if now not in (one.read, one.value):
+def _made(record: Record, said: Said, earlier: Sequence[Correction], *, check: bool) -> Correction:
+    """What the page says as a correction of the file. Raises Refused where the page is older than the outputs."""
+    today = datetime.datetime.now(datetime.UTC).date()
+    if said.path == WHOLE:
+        return Correction(said.record, WHOLE, said.read, said.value, said.who, today, said.why)
+    if not check:
+        path = as_read(record, said.path)
+        return Correction(said.record, path, said.read, said.value, said.who, today, said.why)
+    made = decided(record, said.path, said.value, who=said.who, why=said.why, when=today, earlier=earlier)
+    if not said.path.endswith(f"/{NEW}") and made.read not in (said.read, said.value):
         raise Refused("the value has changed since the page was made: load it again")
-    try:
-        msgspec.convert(fixed, RecordOut)
-    except msgspec.ValidationError as error:
-        raise Refused(f"not a value for this place: {error}") from error
+    return made
