@@ -26,7 +26,7 @@ from pipeline.stages.reconstruct.text_only.finishing import (
     with_echoes,
     with_unit_doubts,
 )
-from pipeline.stages.reconstruct.text_only.header import Header, read_header
+from pipeline.stages.reconstruct.text_only.header import Header, read_header, read_in_turn
 from pipeline.stages.reconstruct.text_only.headings import header_cells
 from pipeline.stages.reconstruct.text_only.lettered import by_columns, keeps_columns
 from pipeline.stages.reconstruct.text_only.parts import Part, parts_of
@@ -38,6 +38,7 @@ from pipeline.stages.reconstruct.text_only.vocabulary import Vocabulary, bare, v
 _ROUNDS = 3  # placings: the first teaches which words recur in which column
 _MAX_HEADLESS = 0.15  # share of rows without a first cell beyond which rows are thought torn
 _MANY_LINES = 200  # printed lines of a body beyond which one placing must do
+_MARGIN = 0.05  # log odds a piece by which the order cell by cell must be the better one
 _YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
 
 
@@ -81,12 +82,10 @@ def _header_lines(region: Region, layered: Layered) -> int:
 
 def _table(part: Part, table_id: str, layered: Layered) -> Table | None:
     words = _vocabulary(part, layered)
-    pieces = [pieces_of(line, index=i, vocabulary=words) for i, line in enumerate(part.lines)]
-    header = read_header(part.lines, pieces)
-    body = [pieces_of(line, index=i, vocabulary=words) for i, line in enumerate(part.lines[header.lines :])]
-    if not body:
+    solved = _solved(part, words)
+    if solved is None:
         return None
-    model, rows, score = _solve(header, body, words)
+    header, body, model, rows, score = solved
     printed = Counter(bare(piece.text) for line in body for piece in line)
     setting = Setting(model, words, _known_words(layered, words), part.page, _citations(layered), printed)
     head, header_rows = header_cells(header, model, page=part.page)
@@ -122,7 +121,27 @@ def _table(part: Part, table_id: str, layered: Layered) -> Table | None:
     )
 
 
-def _solve(header: Header, body: Sequence[Sequence[Piece]], words: Vocabulary) -> tuple[Model, tuple[Row, ...], float]:
+_Solved = tuple[Header, list[tuple[Piece, ...]], Model, tuple[Row, ...], float]
+
+
+def _solved(part: Part, words: Vocabulary) -> _Solved | None:
+    """Header, body, columns, rows and score, by the better of the two orders in which a reader prints cells: line by
+    line over the page, or cell by cell. None where there is no body."""
+    pieces = [pieces_of(line, index=i, vocabulary=words) for i, line in enumerate(part.lines)]
+    found: list[tuple[float, _Solved]] = []
+    for in_turn in (False, True):
+        header = (read_in_turn if in_turn else read_header)(part.lines, pieces)
+        body = [pieces_of(line, index=i, vocabulary=words) for i, line in enumerate(part.lines[header.lines :])]
+        if body and (header.headings or not in_turn):
+            model, rows, score = _solve(header, body, words, in_turn=in_turn)
+            each = score / max(1, sum(len(line) for line in body))
+            found.append((each - (_MARGIN if in_turn else 0.0), (header, body, model, rows, score)))
+    return max(found, key=lambda item: item[0])[1] if found else None
+
+
+def _solve(
+    header: Header, body: Sequence[Sequence[Piece]], words: Vocabulary, *, in_turn: bool
+) -> tuple[Model, tuple[Row, ...], float]:
     """Columns and rows: a first placing teaches which words recur in which column, the last one counts."""
     years = sum(1 for line in body if any("year" in piece.kinds for piece in line[:4]))
     model = choose(header, body, rows=max(2, years))
@@ -131,7 +150,7 @@ def _solve(header: Header, body: Sequence[Sequence[Piece]], words: Vocabulary) -
     rounds = _ROUNDS if len(body) <= _MANY_LINES else 1
     for turn in range(rounds):
         dealt = [placings(line, model=model) for line in body]
-        rows, score = rows_of(body, dealt, model=model, is_word=words.known)
+        rows, score = rows_of(body, dealt, model=model, is_word=words.known, in_turn=in_turn)
         if turn < rounds - 1:
             model = learn(model, [row.best.cells for row in rows])
     return model, rows, score

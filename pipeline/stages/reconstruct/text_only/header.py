@@ -6,9 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 
 from rapidfuzz import fuzz, process
 
+from pipeline.core.scripts import cjk_count
 from pipeline.core.words import Line, Word
 from pipeline.lexicon import load
 from pipeline.lexicon.plausible import english_words
@@ -123,6 +125,47 @@ def read_header(lines: Sequence[Line], pieces: Sequence[Sequence[Piece]]) -> Hea
         floating.extend(afloat)
         unread.extend(left)
     return Header(first_body, tuple(headings), tuple(gaps), tuple(unread), arms, tuple(floating))
+
+
+def read_in_turn(lines: Sequence[Line], pieces: Sequence[Sequence[Piece]]) -> Header:
+    """The header of a table whose cells are printed one after another: all that stands before the first study."""
+    first = next((i for i in range(len(lines)) if _starts_study(pieces, i)), 0)
+    words = [word for line in lines[:first] for word in line.words]
+    if not words:
+        return Header(first, (), ((),), (), ())
+    headings, gaps = _read_twins(words) if _in_twins(words) else _read_main(words)
+    return Header(first, tuple(headings), tuple(gaps), (), ())
+
+
+def _starts_study(pieces: Sequence[Sequence[Piece]], i: int) -> bool:
+    """Whether a name opens line `i` and a year follows it there or opens the next line."""
+    names = {"name", "cap", "zh", "etal", "junk", "word"}
+    opening = [piece.kinds for piece in pieces[i][:5]]
+    after = [piece.kinds for piece in pieces[i + 1][:1]] if i + 1 < len(pieces) else []
+    year = next((k for k, kinds in enumerate([*opening, *after]) if "year" in kinds), 0)
+    return year > 0 and all(set(kinds) & names for kinds in opening[:year]) and (year < 5 or not after)
+
+
+def _in_twins(words: Sequence[Word]) -> bool:
+    """Whether every heading is printed in Chinese and then again in English."""
+    turns = sum(1 for a, b in pairwise(words) if cjk_count(a.text) and not cjk_count(b.text) and b.text[0].isalpha())
+    return turns >= 3 and 2 * turns >= sum(1 for word in words if cjk_count(word.text))
+
+
+def _read_twins(words: Sequence[Word]) -> tuple[list[Heading], list[tuple[Word, ...]]]:
+    """Headings of both languages: each goes from a Chinese word to the next one after an English word."""
+    runs: list[list[Word]] = []
+    for word in words:
+        if not runs or (cjk_count(word.text) and not cjk_count(runs[-1][-1].text)):
+            runs.append([word])
+        else:
+            runs[-1].append(word)
+    headings = []
+    for run in runs:
+        zh = [w for w in run if cjk_count(w.text)]
+        named = _field_of(zh) or _field_of([w for w in run if not cjk_count(w.text)]) or ("other", True)
+        headings.append(Heading(named[0], tuple(run), sure=named[1]))
+    return headings, [() for _ in range(len(headings) + 1)]
 
 
 def _first_body(lines: Sequence[Line], pieces: Sequence[Sequence[Piece]]) -> int:

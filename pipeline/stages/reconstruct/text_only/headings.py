@@ -56,6 +56,8 @@ def _cell(heading: Heading, row: int, column: int, page: int, *, row_span: int) 
     if not text:
         return Cell(row, column, "", page, TEXT_FILE, row_span=row_span, confidence=0.3, flags=(_UNREAD,))
     chinese = cjk_count(text) > 0
+    latin = " ".join(w.text for w in heading.words if not cjk_count(w.text)) if chinese else ""
+    twins = "".join(w.text for w in heading.words if cjk_count(w.text)) if any(c.isalpha() for c in latin) else ""
     return Cell(
         row,
         column,
@@ -63,8 +65,8 @@ def _cell(heading: Heading, row: int, column: int, page: int, *, row_span: int) 
         page,
         TEXT_FILE,
         row_span=row_span,
-        text_en=None,
-        text_zh=text if chinese and not any(c.isascii() and c.isalpha() for c in text) else None,
+        text_en=latin if twins else None,
+        text_zh=twins or (text if chinese and not any(c.isascii() and c.isalpha() for c in text) else None),
         line=heading.words[0].line,
         confidence=0.8 if heading.sure else 0.5,
         flags=() if heading.sure else (_MISSPELT,),

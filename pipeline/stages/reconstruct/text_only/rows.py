@@ -7,6 +7,7 @@ the cell lines stand around the row's middle (or from its top). The rows are tho
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -17,7 +18,11 @@ from pipeline.stages.reconstruct.text_only.pieces import Piece
 from pipeline.stages.reconstruct.text_only.placing import NOISE, Placing
 
 _MAX_LINES = 10  # printed lines of one row
+_MAX_FRAGMENTS = 24  # printed lines of one row where each holds a cell or less
+_NEXT_CELL = 0.6  # log odds that a new line is a new cell where cells are printed one after another
+_OVER_BLANK = -2.5  # log odds that a cell goes on after a blank line there
 _BEAM = 14
+_OF_EACH_COLUMN = 4
 _ROW_COST = 0.5
 _SURE_OF_TWO = 4  # best readings that must all hold two studies before a row is grown no further
 _CLOSE = 1.2  # log odds: a reading this close behind the best one is told
@@ -27,11 +32,13 @@ Cells = tuple[tuple[Piece, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One dealing of a row's lines. cells: pieces of each column; loose: pieces of no cell."""
+    """One dealing of a row's lines. cells: pieces of each column; loose: pieces of no cell. at: the last column that
+    got a piece, with that piece, where the order of cells counts."""
 
     score: float
     cells: Cells
     loose: tuple[Piece, ...]
+    at: tuple[int, Piece] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +55,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How cells stand in their row. centred: around its middle; else from its top."""
+    """How cells stand in their row. centred: around its middle; else from its top. in_turn: one after another, a
+    cell's lines together, as a reader prints them that follows the file's own order and not the lines of the page."""
 
     centred: bool
+    in_turn: bool = False
 
 
 def rows_of(
@@ -59,33 +68,40 @@ def rows_of(
     *,
     model: Model,
     is_word: Callable[[str], bool],
+    in_turn: bool = False,
 ) -> tuple[tuple[Row, ...], float]:
     """The best rows of a table's body, with their total score; the better of the two cell layouts is taken.
 
-    is_word: whether a text is a word that the lexicon, the document or English has.
+    is_word: whether a text is a word that the lexicon, the document or English has. in_turn: cells are printed one
+    after another, each whole.
     """
     joins = Joins(model, is_word)
-    readings = {start: _grow(start, body, dealt, joins) for start in range(len(body))}
+    readings = {start: _grow(start, body, dealt, joins, in_turn) for start in range(len(body))}
     best: tuple[tuple[Row, ...], float] = ((), float("-inf"))
-    for centred in (True, False):
-        found = _cut(readings, len(body), model, Layout(centred))
+    for layout in (Layout(False, True),) if in_turn else (Layout(True), Layout(False)):
+        found = _cut(readings, len(body), model, layout)
         if found[1] > best[1]:
             best = found
     return best
 
 
 def _grow(
-    start: int, body: Sequence[Sequence[Piece]], dealt: Sequence[Sequence[Placing]], joins: Joins
+    start: int, body: Sequence[Sequence[Piece]], dealt: Sequence[Sequence[Placing]], joins: Joins, in_turn: bool
 ) -> list[list[Reading]]:
     """For each length of a row that starts at line `start`, its best readings, not yet judged as whole rows."""
     beam = [Reading(0.0, ((),) * joins.model.width, ())]
     found: list[list[Reading]] = []
     studies = [c for c, heading in enumerate(joins.model.headings) if heading.field == "study"]
-    for line in range(start, min(len(body), start + _MAX_LINES)):
+    for line in range(start, min(len(body), start + (_MAX_FRAGMENTS if in_turn else _MAX_LINES))):
         dealt_runs = [_runs(body[line], placing) for placing in dealt[line]]
-        grown = [_with_line(reading, runs, joins) for reading in beam for runs in dealt_runs]
+        if in_turn:
+            grown = [r for reading in beam for runs in dealt_runs for r in _next_in_turn(reading, runs, joins)]
+        else:
+            grown = [_with_line(reading, runs, joins) for reading in beam for runs in dealt_runs]
+        if not grown:
+            break
         grown.sort(key=lambda r: -r.score)
-        beam = _distinct(grown)
+        beam = _distinct(grown, _OF_EACH_COLUMN if in_turn else _BEAM)
         found.append(beam)
         if all(_years(reading, studies) > 1 for reading in beam[:_SURE_OF_TWO]):
             break
@@ -97,10 +113,16 @@ def _years(reading: Reading, studies: Sequence[int]) -> int:
     return max((sum(1 for p in reading.cells[c] if p.kind == "year") for c in studies), default=0)
 
 
-def _distinct(readings: Sequence[Reading]) -> list[Reading]:
+def _distinct(readings: Sequence[Reading], of_each: int) -> list[Reading]:
+    """The best of the readings, which come best first. of_each: how many with one last column are kept."""
     kept: dict[Cells, Reading] = {}
+    ends: Counter[int] = Counter()
     for reading in readings:
-        kept.setdefault(reading.cells, reading)
+        end = reading.at[0] if reading.at else -1
+        if reading.cells in kept or ends[end] == of_each:
+            continue
+        kept[reading.cells] = reading
+        ends[end] += 1
         if len(kept) == _BEAM:
             break
     return list(kept.values())
@@ -133,6 +155,22 @@ def _with_line(reading: Reading, runs: _Runs, joins: Joins) -> Reading:
     return Reading(score, tuple(cells), reading.loose + runs.loose)
 
 
+def _next_in_turn(reading: Reading, runs: _Runs, joins: Joins) -> list[Reading]:
+    """The reading with one more line, () where the line would go back to a column that is done."""
+    if not runs.runs:
+        return [_with_line(reading, runs, joins)]
+    first, last = runs.runs[0], runs.runs[-1]
+    bonus = 0.0
+    if reading.at is not None:
+        column, before = reading.at
+        if first[0] < column:
+            return []
+        blank = (first[1][0].words[0].line or 0) - (before.words[-1].line or 0) > 1
+        bonus = _NEXT_CELL if first[0] > column else _OVER_BLANK if blank else 0.0
+    grown = _with_line(reading, runs, joins)
+    return [Reading(grown.score + bonus, grown.cells, grown.loose, (last[0], last[1][-1]))]
+
+
 def _whole(reading: Reading, first: int, last: int, model: Model, layout: Layout) -> float:
     """The score of a reading as a whole row: nothing missing, nothing left open, cells where they belong."""
     score = reading.score - _ROW_COST
@@ -145,6 +183,8 @@ def _whole(reading: Reading, first: int, last: int, model: Model, layout: Layout
         if study:
             kinds = {kind for piece in cell for kind in piece.kinds}
             score -= 1.5 * ("year" not in kinds) + 1.5 * (not kinds & {"name", "cap", "zh"})
+        if layout.in_turn:
+            continue
         lines = sorted({piece.line for piece in cell})
         if layout.centred:
             score -= 0.6 * abs(sum(lines) / len(lines) - middle)
@@ -166,7 +206,7 @@ def _cut(
     total = [0.0] + [float("-inf")] * n
     came = [0] * (n + 1)
     for end in range(1, n + 1):
-        for start in range(max(0, end - _MAX_LINES), end):
+        for start in range(max(0, end - (_MAX_FRAGMENTS if layout.in_turn else _MAX_LINES)), end):
             if (start, end) not in judged:
                 continue
             score = total[start] + judged[start, end][0][0]
