@@ -1,13 +1,11 @@
-"""Which page a worker is at: what stops it there then costs that page, not the document."""
+"""Which page a worker is at: what stops it there then costs that page, not the document. Light: loads no engine."""
 
 from __future__ import annotations
 
 import os
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-
-from pipeline.ports import Image, Opened, PageRenderer, RawPage, TextLayer
 
 _WIDTH = 10  # digits: a note is overwritten in place
 
@@ -63,44 +61,3 @@ def noted(note: Path) -> Noted | None:
         return None
     note.unlink(missing_ok=True)
     return Noted(int(said), max(0.0, time.time() - written)) if said.strip().isdigit() else None
-
-
-def attended(opened: Opened, attention: Attention) -> Opened:
-    """The file, each turn to a page of which is told to `attention`."""
-    return replace(
-        opened,
-        text_layer=None if opened.text_layer is None else _Layer(opened.text_layer, attention),
-        renderer=None if opened.renderer is None else _Renderer(opened.renderer, attention),
-    )
-
-
-class _Layer:
-    def __init__(self, whole: TextLayer, attention: Attention) -> None:
-        self._whole = whole
-        self._attention = attention
-
-    @property
-    def page_count(self) -> int:
-        return self._whole.page_count
-
-    def page(self, number: int) -> RawPage:
-        self._attention.at(number)
-        return self._whole.page(number)
-
-
-class _Renderer:
-    def __init__(self, whole: PageRenderer, attention: Attention) -> None:
-        self._whole = whole
-        self._attention = attention
-
-    @property
-    def page_count(self) -> int:
-        return self._whole.page_count
-
-    def size(self, number: int) -> tuple[float, float]:
-        self._attention.at(number)
-        return self._whole.size(number)
-
-    def render(self, number: int, *, dpi: float) -> Image:
-        self._attention.at(number)
-        return self._whole.render(number, dpi=dpi)

@@ -1,4 +1,4 @@
-"""Some pages of a file as if they were all of it: how workers share one long scan, and how a bad page is left out."""
+"""A file seen otherwise: as if some pages were all of it, without a bad page, or with each turn to a page told."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import numpy as np
 from pipeline.core.provenance import Issue
 from pipeline.errors import InputError
 from pipeline.ports import Image, Opened, PageRenderer, RawPage, TextLayer
+from pipeline.runs.attention import Attention
 
 PICTURE = 0.5  # share of a page that an image covers where the page is a picture of a page
 
@@ -126,3 +127,44 @@ def without(opened: Opened, bad: Mapping[int, str]) -> Opened:
         renderer=None if opened.renderer is None else _WithoutRenderer(opened.renderer, bad),
         issues=(*opened.issues, *issues),
     )
+
+
+def attended(opened: Opened, attention: Attention) -> Opened:
+    """The file, each turn to a page of which is told to `attention`."""
+    return replace(
+        opened,
+        text_layer=None if opened.text_layer is None else _AttendedLayer(opened.text_layer, attention),
+        renderer=None if opened.renderer is None else _AttendedRenderer(opened.renderer, attention),
+    )
+
+
+class _AttendedLayer:
+    def __init__(self, whole: TextLayer, attention: Attention) -> None:
+        self._whole = whole
+        self._attention = attention
+
+    @property
+    def page_count(self) -> int:
+        return self._whole.page_count
+
+    def page(self, number: int) -> RawPage:
+        self._attention.at(number)
+        return self._whole.page(number)
+
+
+class _AttendedRenderer:
+    def __init__(self, whole: PageRenderer, attention: Attention) -> None:
+        self._whole = whole
+        self._attention = attention
+
+    @property
+    def page_count(self) -> int:
+        return self._whole.page_count
+
+    def size(self, number: int) -> tuple[float, float]:
+        self._attention.at(number)
+        return self._whole.size(number)
+
+    def render(self, number: int, *, dpi: float) -> Image:
+        self._attention.at(number)
+        return self._whole.render(number, dpi=dpi)

@@ -24,14 +24,14 @@ from pipeline.ports import Engines, Opened
 from pipeline.publish.atomic import write_bytes
 from pipeline.publish.contract import ManifestOut, PassedOverOut, RunInputOut, Status
 from pipeline.publish.files import Record, pretty, trees, write_document
-from pipeline.runs.attention import Attention, attended
+from pipeline.runs.attention import Attention
 from pipeline.runs.cache import TranscriptCache
 from pipeline.runs.corpus import MANIFEST, UNWRITABLE, full
 from pipeline.runs.jobs import LONGEST_REASON, OUT_OF_MEMORY, PAGE_HANGS, Job, failed
 from pipeline.runs.pages import write_audit
 from pipeline.runs.printable import printable
 from pipeline.runs.recognised import remembering
-from pipeline.runs.selection import only, pictures, unreadable, without
+from pipeline.runs.selection import attended, only, pictures, unreadable, without
 
 RESERVED = 4  # times the memory a worker may hold
 WATCH_SECONDS = 0.2
