@@ -11,6 +11,7 @@ import msgspec
 
 from pipeline.audit.trees import Json, steps
 from pipeline.publish.contract import QuantityOut, RecordOut
+from pipeline.publish.units import UNITS
 
 NEW = "-"  # the last step of a pointer to an entry that a list does not have yet (RFC 6902)
 
@@ -46,11 +47,24 @@ def fitted(value: Json, pointer: str) -> Json:
     if kind is None:
         return value
     whole = _completed(value, kind)
+    _check_unit(whole, pointer)
     try:
         msgspec.convert(whole, kind)
     except msgspec.ValidationError as error:
         raise ValueError(str(error)) from error
     return whole
+
+
+def _check_unit(value: Json, pointer: str) -> None:
+    """Raises ValueError for a unit that the evidence database would not take; an added part may hold several."""
+    if isinstance(value, dict):
+        for name, child in value.items():
+            _check_unit(child, f"{pointer}/{name}")
+        return
+    *_, field, last = ("", *steps(pointer))
+    known = UNITS.get(field) if last == "unit" else None
+    if known is not None and value is not None and value not in known:
+        raise ValueError(f"{value!r} is no unit of {field}; known are {', '.join(known)}")
 
 
 def blank(kind: Any) -> Json:

@@ -159,6 +159,9 @@ def test_an_entry_that_is_read_otherwise_now_is_not_taken_out(record: Record) ->
         ("/outcomes/0/direction", None, "cannot be missing"),
         ("/intervention/duration", {"min": 9, "max": 8, "unit": "wk"}, "wrong way round"),
         ("/intervention/duration/min", 999, "wrong way round"),
+        ("/intervention/duration", {"min": 9, "max": 9, "unit": "weeks"}, "'weeks' is no unit of duration.* wk"),
+        ("/intervention/duration/unit", "weeks", "no unit of duration"),
+        ("/intervention/components/-", {"session": {"min": 9, "unit": "minute"}}, "no unit of session"),
         ("/intervention/types/0", "sleeping", "Invalid enum value"),
     ],
 )

@@ -28,13 +28,6 @@ metadata = MetaData(
     }
 )
 
-TIMES = ("s", "min", "h", "d", "wk", "mo", "a")
-PERIODS = ("h", "d", "wk", "mo", "a")
-SPANS = (*TIMES, "{session}", "{course}")
-RATES = ("/s", "/min", *(f"/{p}" for p in PERIODS))
-SESSIONS = (*TIMES, *(f"{t}/{p}" for t in ("s", "min", "h") for p in ("d", "wk", "mo")))
-COUNT = ("1",)
-
 
 def text(name: str, comment: str, *, null: bool = True, key: bool = False) -> Column[Any]:
     return Column(name, Text, comment=comment, nullable=null and not key, primary_key=key)

@@ -1,3 +1,3 @@
 """The schema's newest revision, where a run can look it up without loading a database library."""
 
-HEAD = "0001"
+HEAD = "0002"

@@ -13,10 +13,6 @@ from pipeline.core.studies import Direction, InterventionType, Metric
 from pipeline.core.tables import ColumnField, TableMethod
 from pipeline.publish.contract import Status
 from pipeline.publish.database.columns import (
-    COUNT,
-    RATES,
-    SESSIONS,
-    SPANS,
     box,
     json,
     link,
@@ -32,6 +28,7 @@ from pipeline.publish.database.columns import (
 from pipeline.publish.database.columns import (
     metadata as metadata,
 )
+from pipeline.publish.units import COUNT, RATES, SESSIONS, SPANS
 
 _STUDY = "studies.record_no"
 _LABELS = ("low", "moderate", "vigorous", "high")

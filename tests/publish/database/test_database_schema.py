@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from alembic import command
+from alembic.config import Config
 from sqlalchemy import Table, create_engine, inspect
 from sqlalchemy.schema import CreateTable
 
+from pipeline.publish.contract import QuantityOut
 from pipeline.publish.database import schema
-from pipeline.publish.database.connect import database_url, open_engine, revision, upgrade
+from pipeline.publish.database.connect import database_url, locked, open_engine, revision, upgrade
 from pipeline.publish.database.ddl import statements
 from pipeline.publish.database.dictionary import dictionary
+from pipeline.publish.database.load import load
 from pipeline.publish.database.revision import HEAD
 from pipeline.publish.database.views import VIEWS
+from pipeline.publish.files import lines
+from tests.bench.synthetic import record, write_outputs
 from tests.publish.database.cluster import Cluster
 from tests.publish.database.holding import ask
 
@@ -57,6 +64,37 @@ def test_migrations_lead_to_the_schema_on_postgresql(cluster: Cluster) -> None:
     )
     for query in queries:
         assert sorted(ask(migrated, query)) == sorted(ask(made, query))
+
+
+def test_a_database_of_the_first_schema_takes_what_only_a_later_one_knows(place: str, tmp_path: Path) -> None:
+    engine = open_engine(database_url(place))
+    with engine.connect() as connection, locked(connection):
+        config = Config(attributes={"connection": connection})
+        config.set_main_option("script_location", "pipeline:publish/database/migrations")
+        command.upgrade(config, "0001")
+    outputs = tmp_path / "outputs"
+    write_outputs(outputs, range(2))
+    assert load(outputs, place).added == 24
+    assert ask(place, "SELECT version_num FROM alembic_version") == [(HEAD,)]
+    _stimulate(outputs)
+    assert not load(outputs, place).refused
+
+
+def _stimulate(outputs: Path) -> None:
+    """One study whose stimulus is given so many times a second, over three cycles."""
+    first = record(0, 1)
+    parts = tuple(replace(c, frequency=QuantityOut(10, 10, "Hz")) for c in first.intervention.components)
+    done = replace(first.intervention, duration=QuantityOut(3, 3, "{cycle}"), components=parts)
+    (outputs / "review-00000" / "records.jsonl").write_bytes(lines((replace(first, intervention=done),)))
+
+
+def test_a_stimulus_so_many_times_a_second_and_a_course_in_cycles_are_taken(place: str, tmp_path: Path) -> None:
+    outputs = tmp_path / "outputs"
+    write_outputs(outputs, range(1))
+    _stimulate(outputs)
+    assert not load(outputs, place).refused
+    query = "SELECT duration_unit, frequency_unit FROM studies JOIN components USING (record_no)"
+    assert ask(place, query) == [("{cycle}", "Hz")]
 
 
 def test_every_table_and_column_has_a_comment_in_postgresql(cluster: Cluster) -> None:
