@@ -54,7 +54,7 @@ def _related(one: str, other: str) -> bool:
 
 def with_corrections(record: RecordOut, held: Sequence[Held]) -> RecordOut:
     """The record with these corrections put back; one whose path is gone from the record is left out."""
-    tree = msgspec.to_builtins(record)
+    tree = msgspec.json.decode(msgspec.json.encode(record))  # lists, which can be changed in place
     for one in held:
         try:
             _put(tree, one.path, one.value)
@@ -80,8 +80,10 @@ def _put(tree: Any, path: str, value: Any) -> None:
     *way, last = _steps(path)
     here = tree
     for step in way:
-        here = here[int(step)] if isinstance(here, list | tuple) else here[step]
+        here = here[int(step)] if isinstance(here, list) else here[step]
     if isinstance(here, list):
+        if int(last) == len(here):
+            here.append(None)  # an entry that a person added after all that were read
         here[int(last)] = value
     elif last in here:
         here[last] = value

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 from sampling import Sample
 
+from pipeline.audit.corrections import apply_corrections
+from pipeline.audit.deciding import decided
 from pipeline.errors import OutputError
 from pipeline.publish import contract
 from pipeline.publish.database.load import LoadOptions, load
@@ -161,6 +164,37 @@ def test_a_human_correction_is_kept_when_the_outputs_lose_it_and_dropped_only_wh
     assert not load(outputs, place, options=THIRD).any
     load(outputs, place, options=replace(THIRD, follow=True))
     assert records(place)[plain[0].record_id] == changed
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("/comparator", None),
+        ("/intervention/duration", None),
+        ("/intervention/duration", {"min": 12, "max": None, "unit": "wk"}),
+        ("/population/age", {"min": 61, "max": 61, "unit": "a"}),
+        ("/outcomes/0", None),
+        ("/outcomes/-", {"measure": {"as_reported": "Sleep"}, "direction": "increase"}),
+    ],
+)
+def test_what_a_person_emptied_added_or_took_out_is_kept_as_well(
+    outputs: Path, place: str, path: str, value: Any
+) -> None:
+    plain = record(0, 1)
+    tree = msgspec.json.decode(msgspec.json.encode(plain))
+    said = decided(tree, path, value, who="ana", why="the page", when=date(2026, 1, 1))
+    fixed = msgspec.convert(apply_corrections(tree, [said]), contract.RecordOut)
+    _rewrite(outputs, 0, (fixed,))
+    load(outputs, place, options=FIRST)
+    assert records(place)[plain.record_id] == fixed
+    _rewrite(outputs, 0, (replace(plain, study=replace(plain.study, country="Egypt")),))
+    assert load(outputs, place, options=SECOND).corrections_kept > 0
+    held = records(place)[plain.record_id]
+    assert (held.comparator, held.intervention, held.population, held.outcomes) == (
+        fixed.comparator, fixed.intervention, fixed.population, fixed.outcomes,
+    )  # fmt: skip
+    assert held.study.country == "Egypt"
+    assert any(p.source == "human:ana" for p in held.provenance)
 
 
 def test_a_document_that_the_schema_refuses_harms_no_other_and_keeps_what_it_had(outputs: Path, place: str) -> None:
