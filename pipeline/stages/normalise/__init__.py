@@ -8,6 +8,7 @@ from pipeline.core.studies import PassedOver, Studies, StudyRecord
 from pipeline.core.tables import Tabulated
 from pipeline.settings import NormaliseSettings
 from pipeline.stages.normalise.admission import why_passed_over
+from pipeline.stages.normalise.codes import codes_of
 from pipeline.stages.normalise.columns import with_fields
 from pipeline.stages.normalise.digits import with_lost_digits
 from pipeline.stages.normalise.document import document_abbreviations, witness_of
@@ -32,7 +33,7 @@ def normalise(tabulated: Tabulated, *, settings: NormaliseSettings) -> Studies: 
         if reason := why_passed_over(table):
             passed.append(PassedOver(table.id, reason))
             continue
-        glossary = Glossary(legend_of(table, further), witness, table.id)
+        glossary = Glossary(legend_of(table, further), witness, table.id, codes_of(table))
         source = Source(layered.transcript.document_id, layered.transcript.sha256, ordinal, references)
         records += read_records(table, glossary, source)
     return Studies(

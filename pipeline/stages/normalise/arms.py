@@ -75,10 +75,12 @@ def _in_header(at: FieldCell) -> tuple[Named, ...] | None:
     if header is None:
         return None
     for inside in _BRACKET.finditer(header.text):
-        parts = [m for m in _SLASHED.finditer(inside.group(1)) if m.group(0).strip()]
-        if len(parts) < 2:
-            continue
-        return () if _are_stages(parts) else tuple(Named(header, _trimmed(inside.start(1), m)) for m in parts)
+        for piece in re.finditer(r"[^;；]+", inside.group(1)):  # `N; E/C`
+            parts = [m for m in _SLASHED.finditer(piece.group(0)) if m.group(0).strip()]
+            if len(parts) < 2:
+                continue
+            base = inside.start(1) + piece.start()
+            return () if _are_stages(parts) else tuple(Named(header, _trimmed(base, m)) for m in parts)
     return None
 
 

@@ -101,6 +101,11 @@ def _arm_words(role: str) -> frozenset[str]:
 
 
 @cache
+def _statistics() -> frozenset[str]:
+    return frozenset(header_key(word) for word in load("headers")["arms"]["statistics"])
+
+
+@cache
 def _phrases() -> tuple[tuple[str, ColumnField], ...]:
     lists = load("headers")["fields"]
     return tuple((header_key(phrase), field) for field in FIELDS for phrase in lists.get(field, ()))
@@ -210,6 +215,8 @@ def _of_arms(inside: str) -> bool:
 
 def _under(cells: Sequence[Cell], own: ColumnField | None) -> ColumnField | None:
     """The field of a column below a spanning header: under an arm's name or an unknown word, the upper one's."""
+    if arm_role(cells[-2].text) in ("treatment", "control") and header_key(cells[-1].text) in _statistics():
+        return "other"
     upper = [match.field for cell in cells[:-1] for match in _announced(cell)[:1]]
     if not upper:
         return own

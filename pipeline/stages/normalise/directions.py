@@ -93,7 +93,7 @@ def _trim_once(text: str, start: int, end: int, *, adverbs: bool) -> tuple[int, 
         return start, start
     if hit := around[0].match(piece):
         return start + hit.end(), end
-    if (hit := around[1].search(piece)) and hit.start() > 0:
+    if (hit := around[1].search(piece)) and hit.start() > 0 and not piece.endswith(_kept()):
         return start, start + hit.start()
     return start, end
 
@@ -148,6 +148,11 @@ def _around() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     lead = re.compile(rf"(?:(?:{latin})\s+|(?:{chinese}))", re.IGNORECASE)
     trail = re.compile(rf"(?:\s+(?:{latin})|(?:{chinese}))$", re.IGNORECASE)
     return lead, trail, re.compile(rf"(?:(?:{latin})|{chinese})", re.IGNORECASE)
+
+
+@cache
+def _kept() -> tuple[str, ...]:
+    return tuple(load("directions")["around"]["kept"])
 
 
 def _whole(word: str) -> str:

@@ -43,7 +43,7 @@ _DIFFERENCES = frozenset({"MD", "WMD", "SMD", "RD"})
 _BRACKETS = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]")
 _OF_NUMBERS = re.compile(
     r"9[059]\s*%\s*(?:CI|置信区间|可信区间)?|\bCI\b|(?<![A-Za-z])[PpＰ](?![A-Za-z])(?:[- ]?values?)?|值"
-    r"|\b(?:values?|for|of|on|in)\b",
+    r"|\b(?:values?|for|of|on|in|adjusted|unadjusted|multivariable|multivariate|crude|pooled|fully|adj)\b|校正后?|调整后?|合并|未调整|未校正",
     re.IGNORECASE,
 )
 _GENERIC = frozenset({"result", "outcome", "effect", "mechanism", "study", "intervention", "comparator", "sample_size"})

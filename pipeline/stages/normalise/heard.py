@@ -20,6 +20,7 @@ DETAIL_FIELDS: tuple[ColumnField, ...] = (
     "duration", "frequency", "session", "volume", "dose", "intensity", "intervention", "type",
 )  # fmt: skip
 _LONG = ("duration", "volume", "intervention", "type")  # columns where a duration may stand without its unit
+_HALF_A_DAY = 12  # hours; so long lasts an exposure, no session
 _TOTAL = re.compile(r"total|cumulative|总", re.IGNORECASE)
 _A_DAY = re.compile(r"daily|per day|/\s?d\b|/\s?day|·d|每日|每天|日剂量|日用量|/日|/天", re.IGNORECASE)
 _WEEKLY = re.compile(r"(weekly|per week|每周|a week)|daily|每日|每天", re.IGNORECASE)
@@ -109,6 +110,8 @@ def _settled(said: Heard) -> Heard:
     if cell.field == "intensity" and measure.kind == "duration" and text.rstrip().endswith("W") and measure.quantity:
         watts = replace(measure.quantity, unit="W")
         return replace(said, measure=replace(measure, kind="intensity", quantity=watts, metric="W"))
+    if measure.kind == "session" and cell.field == "duration" and _lasts(measure.quantity):
+        return replace(said, measure=replace(measure, kind="duration"))
     if measure.kind == "dose" and cell.field == "dose" and (found := _daily(said)) is not None:
         return found
     if measure.kind in ("alone", "count") and (found := _from_header(said, text)) is not None:
@@ -121,15 +124,27 @@ def _settled(said: Heard) -> Heard:
     return said
 
 
+def _lasts(quantity: Quantity | None) -> bool:
+    """Whether a time is that of an exposure (24 h in a medium) and not of a session."""
+    bounds = [v for v in (quantity.min, quantity.max) if v is not None] if quantity is not None else []
+    return quantity is not None and quantity.unit == "h" and min(bounds) >= _HALF_A_DAY
+
+
 def _daily(said: Heard) -> Heard | None:
     """A dose without a period under a header that says `Daily dose`, `mg/d` or `日剂量`."""
     quantity = said.measure.quantity
     if quantity is None or "{" in quantity.unit or not _A_DAY.search(said.cell.header_text):
         return None
-    if quantity.unit.removesuffix("/kg").count("/"):
+    if quantity.unit.removesuffix("/kg").removesuffix("mol/L").count("/") or _own_period(said):
         return None
     measure = replace(said.measure, quantity=replace(quantity, unit=f"{quantity.unit}/d"))
     return replace(said, measure=measure, header=said.cell.header_cell)
+
+
+def _own_period(said: Heard) -> bool:
+    """Whether the cell itself says how often, and not a number of times a day: `50,000 IU every 3 weeks`."""
+    told = [m.quantity for m in reading(said.cell.text).measures if m.kind == "frequency"]
+    return any(quantity is not None and quantity.unit != "/d" for quantity in told)
 
 
 def _from_header(said: Heard, text: str) -> Heard | None:

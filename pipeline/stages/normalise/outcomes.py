@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.core.provenance import TEXT_LAYER, Field, Flag
 from pipeline.core.studies import Comparison, Effect, Outcome, Term
+from pipeline.stages.normalise.codes import coded
 from pipeline.stages.normalise.contradictions import contradicted
 from pipeline.stages.normalise.directions import Sign, arrow_signs, bare, candidates, ruined_sign, word_sign
 from pipeline.stages.normalise.effects import direction_of, effect_in, header_measure, is_interval, joined
@@ -15,7 +16,7 @@ from pipeline.stages.normalise.missing import is_missing
 from pipeline.stages.normalise.pieces import Span, by_ruins, items, pieces
 from pipeline.stages.normalise.polarity import moved
 from pipeline.stages.normalise.row import FieldCell, evidence_of, words_at
-from pipeline.stages.normalise.terms import Glossary, term_of
+from pipeline.stages.normalise.terms import Glossary, decoded, term_of
 
 UNCERTAIN = "direction-uncertain"
 _COMPARISON = re.compile(r"^\s*(?P<left>[^<>=≤≥＜＞]+?)\s*(?P<op>>=|<=|[<>=≤≥＜＞])\s*(?P<right>[^<>=≤≥＜＞]+?)\s*$")
@@ -74,6 +75,8 @@ def read_mechanisms(cells: Sequence[FieldCell], setting: Setting) -> tuple[Outco
 
 def statements(at: FieldCell, setting: Setting) -> list[Said]:
     """What a result cell says, one statement after the other; a comparison or a p value joins the one before it."""
+    if by_marks := _by_marks(at, setting):
+        return by_marks
     out: list[Said] = []
     ruins = setting.arrows and at.cell.source != TEXT_LAYER
     for span in (part for whole in pieces(at.text) for part in (by_ruins(at.text, whole) if ruins else (whole,))):
@@ -85,6 +88,19 @@ def statements(at: FieldCell, setting: Setting) -> list[Said]:
             )
         else:
             out.append(said)
+    return [_unsigned(said, setting) for said in _shared(out, at)]
+
+
+def _by_marks(at: FieldCell, setting: Setting) -> list[Said]:
+    """The statements of a cell that names its measures by marks of a note: `①②↓③↑`; [] where it does not."""
+    out: list[Said] = []
+    for _, mark, behind in coded(at.text, setting.glossary.codes):
+        said = _statement(at, behind, setting)
+        if said.measure is not None:
+            return []
+        lists = ("outcomes", "molecules")
+        measure = decoded(at.cell, mark, setting.glossary, lists=lists, rule=f"{at.field}.measure")
+        out.append(replace(said, measure=measure))
     return [_unsigned(said, setting) for said in _shared(out, at)]
 
 

@@ -168,7 +168,7 @@ def _mentions(seen: Reading, start: int, end: int) -> tuple[Mention, ...]:
 
 def _part(cell: FieldCell, seen: Reading, start: int, end: int, legend: Legend) -> Part:
     mentions = _mentions(seen, start, end)
-    span = _name_span(seen, start, end, mentions)
+    span = _with_form(seen, _name_span(seen, start, end, mentions), end, mentions)
     name = _spelt(cell.text[span[0] : span[1]])
     kind = _kind(mentions) or _expanded(name, legend) or _prescribed(name)
     return Part(name, cell, span, (start, end), mentions, kind)
@@ -189,6 +189,20 @@ def _expanded(name: str, legend: Legend) -> Kind | None:
             if field is not None and field.value and (kind := _kind(reading(field.value).mentions)):
                 return kind
     return None
+
+
+def _with_form(seen: Reading, span: tuple[int, int], end: int, mentions: Sequence[Mention]) -> tuple[int, int]:
+    """The range of a name with the form behind it where the two are one product: 通心络胶囊, not 二甲双胍片."""
+    if any(not m.kind.weak for m in mentions):
+        return span
+    form = _forms().match(fold(seen.text), span[1], end)
+    return (span[0], form.end()) if form and _prescribed(seen.text[span[0] : form.end()]) else span
+
+
+@cache
+def _forms() -> re.Pattern[str]:
+    words = sorted(load("drugs")["prescription"]["names_zh"], key=len, reverse=True)
+    return re.compile(rf"(?:{'|'.join(words)})(?![\u3400-\u9fff])")
 
 
 def _prescribed(name: str) -> Kind | None:

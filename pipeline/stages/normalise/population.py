@@ -16,10 +16,14 @@ from pipeline.stages.normalise.terms import Glossary, term_of
 
 _NUMBER = r"\d+(?:\.\d+)?"
 _MEAN = re.compile(
-    rf"({_NUMBER})\s*(?:±|\+/-|\+-|[(（\[]\s*(?:SD\s*|range\s*)?{_NUMBER}(?:\s*[-‐-―−~～∼至]\s*{_NUMBER})?\s*[)）\]])"
+    rf"({_NUMBER})\s*(?:±|\+/-|\+-|[(（\[]\s*(?:SD|range|IQR|Q1\s*[-–]\s*Q3|四分位数?(?:间距)?|范围)?\s*[:：=,，]?\s*{_NUMBER}(?:\s*[-‐-―−~～∼至]\s*{_NUMBER})?\s*[)）\]])"
 )
 _RANGE = re.compile(rf"({_NUMBER})\s*(?:[-‐-―−~～∼至]|to)\s*({_NUMBER})")
-_BOUND = re.compile(rf"([≥>＞⩾≤<＜⩽])\s*({_NUMBER})")
+_BOUND = re.compile(rf"(?P<bound>[≥>＞⩾≤<＜⩽])\s*(?P<number>{_NUMBER})")
+_BOUND_BEHIND = re.compile(
+    rf"(?P<number>{_NUMBER})\s*(?:岁|years?|yrs?|y)?\s*(?P<bound>(?:及|或)?以上|(?:及|或)?以下|(?:or|and)\s+(?:over|older|above)|\+)"
+)
+_AT_LEAST = re.compile(r"[≥>＞⩾+]|以上|over|older|above")
 _PLAIN = re.compile(rf"^\D*({_NUMBER})\D*$")
 _AGE = re.compile(
     r"(?:aged?|年龄|mean age)\s*[:：]?\s*[^,，;；]*"
@@ -166,9 +170,9 @@ def _aged(at: FieldCell, span: tuple[int, int]) -> Field[Quantity] | None:
         return Field(value=_exactly(means[0].group(1), unit), evidence=ink)
     if (hit := _RANGE.search(text)) and float(hit.group(1)) <= float(hit.group(2)):
         return Field(value=Quantity(float(hit.group(1)), float(hit.group(2)), unit), evidence=ink)
-    if hit := _BOUND.search(text):
-        value = float(hit.group(2))
-        low = hit.group(1) in "≥>＞⩾"
+    if hit := _BOUND.search(text) or _BOUND_BEHIND.search(text):
+        value, bound = float(hit["number"]), hit["bound"]
+        low = _AT_LEAST.search(bound) is not None
         return Field(value=Quantity(value if low else None, None if low else value, unit), evidence=ink)
     if hit := _PLAIN.match(text):
         return Field(value=_exactly(hit.group(1), unit), evidence=ink)

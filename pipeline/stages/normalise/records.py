@@ -119,7 +119,7 @@ def _record(rows: StudyRows, study: Study, record_id: str, reading: _Reading, so
         follow_up=_follow_up(rows.cells),
         adverse_events=_printed(rows.cells, "adverse_events"),
         mechanisms=mechanisms,
-        other=tuple(_other(rows)),
+        other=tuple(_other(rows, told=bool(outcomes))),
         tidier=_NOTHING,
         cert=None,
     )
@@ -216,11 +216,14 @@ def _header_unit(at: FieldCell) -> str:
     return hit.group(0) if hit else ""
 
 
-def _other(rows: StudyRows) -> Iterator[tuple[str, Field[str]]]:
-    """Cells of columns without a field of their own, whole, under their printed headers."""
+def _other(rows: StudyRows, *, told: bool) -> Iterator[tuple[str, Field[str]]]:
+    """Cells of columns without a field of their own, whole, under their printed headers.
+
+    told: the row has outcomes. Where it has none an effect says nothing of what it is of: its cell is kept as it is.
+    """
     seen: set[str] = set()
     for at in rows.cells:
-        if at.field != "other":
+        if at.field != "other" and (told or at.field != "effect" or is_missing(at.text)):
             continue
         name = at.header_cell.text if at.header_cell is not None else ""
         name = name if name not in seen else f"{at.header_text or name} ({at.cell.col})"

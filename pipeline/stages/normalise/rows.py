@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.core.blocks import Bilingual
 from pipeline.core.tables import Cell, Column, Table
-from pipeline.stages.normalise.columns import header_cells
+from pipeline.stages.normalise.columns import arm_role, header_cells
 from pipeline.stages.normalise.row import FieldCell
 
 
@@ -72,8 +72,14 @@ def _field_cell(table: Table, column: Column, cell: Cell) -> FieldCell:
         cell=cell,
         header=column.header if column.header != Bilingual() else _header(over),
         table_id=table.id,
-        header_cell=over[-1] if over else None,
+        header_cell=_naming(over, column) if over else None,
     )
+
+
+def _naming(over: Sequence[Cell], column: Column) -> Cell:
+    """The lowest header cell; of a count the arm over it (`Experimental` over `Total`)."""
+    counted = column.field == "sample_size" and len(over) > 1
+    return over[-2] if counted and arm_role(over[-2].text) in ("treatment", "control") else over[-1]
 
 
 def _header(cells: Sequence[Cell]) -> Bilingual:

@@ -23,6 +23,7 @@ _SERIES = re.compile(
     rf"{_N}{_UNIT}(?:\s*(?:/|:|：|\+|＋|vs\.?|versus|and|和|与|,|，|、|;|；|\|)\s*{_N}{_UNIT})+", re.IGNORECASE
 )
 _LEADING = re.compile(rf"^\s*(?:[nN]\s*[=＝]\s*|共|total\s*[:：=]?\s*)?(?P<n>{_N})(?![\d.%]){_UNIT}", re.IGNORECASE)
+_SPACED = re.compile(rf"\s*(?:[nN]\s*[=＝]\s*)?(?P<n>[1-9]\d{{0,2}}(?:[ \u00a0\u2009\u202f]\d{{3}})+){_UNIT}\s*")
 _EACH = re.compile(r"\beach\b|\bper\s+(?:group|arm)\b|/\s*(?:group|arm)\b|每组|各(?=\d|组)|/组", re.IGNORECASE)
 _SEX = re.compile(r"^(?:M|F|m|f|male|female|males|females|men|women|boys|girls|男|女|男性|女性|雄|雌)$")
 
@@ -67,6 +68,8 @@ def _read(at: FieldCell, arm_names: Sequence[Named]) -> SampleSize:
     """One cell that may print a total, arms, or both."""
     text = at.text
     total, rest = None, 0
+    if hit := _SPACED.fullmatch(text):
+        return SampleSize(total=_count(at, hit.span("n")))
     if _EACH.search(text) and len(re.findall(r"\d+", text)) == 1:
         flag = Flag("not-understood", f"{text!r} counts one group, and it does not say of how many", (text,))
         ink = evidence_of(at.cell, None, "sample.each", table_id=at.table_id)
@@ -94,7 +97,15 @@ def _read(at: FieldCell, arm_names: Sequence[Named]) -> SampleSize:
         total = _count(at, before.span(1))
     spans = [m.span() for m in re.finditer(_N, series.group(0))]
     spans = [(series.start() + a, series.start() + b) for a, b in spans if series.start() + a >= rest]
+    if total is None and _adds_up(text, spans):
+        total, spans = _count(at, spans[0]), spans[1:]
     return SampleSize(total=total, arms=_unnamed(at, spans, arm_names))
+
+
+def _adds_up(text: str, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether the first of three counts or more is the sum of the others: `22; 11/11`."""
+    first, *rest = (int(text[slice(*span)].replace(",", "")) for span in spans)
+    return len(rest) > 1 and first == sum(rest)
 
 
 def _names_an_arm(name: str, labelled: Sequence[re.Match[str]]) -> bool:
@@ -134,7 +145,7 @@ def _unnamed(at: FieldCell, spans: Sequence[tuple[int, int]], arm_names: Sequenc
 
 def _count(at: FieldCell, span: tuple[int, int]) -> Field[int]:
     ink = evidence_of(at.cell, span, "sample.count", table_id=at.table_id)
-    return Field(value=int(at.text[slice(*span)].replace(",", "")), evidence=(ink,))
+    return Field(value=int(re.sub(r"[,\s]", "", at.text[slice(*span)])), evidence=(ink,))
 
 
 def _added_up(size: SampleSize) -> SampleSize:

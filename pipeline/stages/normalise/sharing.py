@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.stages.normalise.aliases import aliases_of
+from pipeline.stages.normalise.dose_arms import dose_arms, doses_in_order
 from pipeline.stages.normalise.grammar.scopes import Name
 from pipeline.stages.normalise.heard import Heard, arm_names
 from pipeline.stages.normalise.parts import Part, Programme, joined, programme, same
@@ -44,7 +45,9 @@ class Share:
 def shared_out(cells: Sequence[FieldCell], said: Sequence[Heard], context: RowContext) -> Share:
     """The components of a row's intervention with the measures that belong to each."""
     listed = _programme(cells, context)
-    found = _with_named(listed, arm_names(cells, aliases_of(context.legend)), said)
+    said, found = dose_arms(said, listed)
+    found = _with_named(found, arm_names(cells, aliases_of(context.legend)), said) if found is listed else found
+    said = doses_in_order(said, found)
     own: dict[int, list[Heard]] = {i: [] for i in range(len(found.parts))}
     common: list[Heard] = []
     unplaced: list[Heard] = []

@@ -13,6 +13,7 @@ from pipeline.core.provenance import Evidence, Field, Flag
 from pipeline.core.studies import Term
 from pipeline.core.tables import Cell
 from pipeline.lexicon import load
+from pipeline.stages.normalise.codes import Code
 from pipeline.stages.normalise.document import Witness
 from pipeline.stages.normalise.row import Legend, LegendEntry, evidence_of, folded
 
@@ -24,12 +25,13 @@ _SCORED = re.compile(r"^([A-Za-z][A-Za-z0-9\-/]*)\s*(.+)$")
 class Glossary:
     """Everything that can say what a term means: the table's legend first, then the document itself.
 
-    lists: names of the lexicon's lists of terms, such as `conditions`.
+    codes: marks (①) that the notes spell out. lists: names of the lexicon's lists of terms, such as `conditions`.
     """
 
     legend: Legend
     witness: Witness
     table_id: str
+    codes: tuple[Code, ...] = ()
 
 
 def term_of(cell: Cell, span: tuple[int, int], glossary: Glossary, *, lists: tuple[str, ...], rule: str) -> Term:
@@ -37,8 +39,22 @@ def term_of(cell: Cell, span: tuple[int, int], glossary: Glossary, *, lists: tup
 
     A side that nothing in the document says stays None.
     """
-    text = cell.text[span[0] : span[1]]
     ink = evidence_of(cell, span, rule, table_id=glossary.table_id)
+    return _meaning(cell.text[span[0] : span[1]], ink, glossary, lists)
+
+
+def decoded(cell: Cell, span: tuple[int, int], glossary: Glossary, *, lists: tuple[str, ...], rule: str) -> Term:
+    """The term that the notes give for the mark (①) at `span` of the cell, as the note words it."""
+    said = [code for code in glossary.codes if code.mark == cell.text[span[0] : span[1]]]
+    ink = evidence_of(cell, span, rule, table_id=glossary.table_id)
+    terms = [_meaning(code.text, code.ink, glossary, lists) for code in said]
+    en = next((t.en for t in terms if t.en is not None), None)
+    zh = next((t.zh for t in terms if t.zh is not None), None)
+    reported = Field(value=said[0].text, evidence=(*terms[0].as_reported.evidence, ink))
+    return Term(as_reported=reported, en=_beside(en, ink), zh=_beside(zh, ink))
+
+
+def _meaning(text: str, ink: Evidence, glossary: Glossary, lists: tuple[str, ...]) -> Term:
     reported = Field(value=text, evidence=(ink,))
     if entry := glossary.legend.get(text):
         return _expanded(reported, entry, ink, glossary, lists)

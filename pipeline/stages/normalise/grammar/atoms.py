@@ -23,6 +23,7 @@ NO_VALUE = frozenset({"range-reversed", "several-values"})  # doubts that leave 
 _UNITS = frozenset({"time", "times", "percent", "mass", "stimulus", "sets", "reps", "once", "metric", "perkg"})
 
 
+_CLOCK = frozenset({"s", "min", "h"})
 _CAPITAL = frozenset({"V", "T", "N"})  # units that are no units in small letters: strain 299v
 
 
@@ -59,12 +60,13 @@ def atoms(doc: Doc, aliases: Sequence[Alias] = ()) -> tuple[Atom, ...]:
 
 
 def number_of(text: str) -> float | None:
-    """The value of a printed number: `12,000`, `1.5×10⁹`, `10^8`, `1e9`; None where it is none or too large."""
+    """The value of a printed number: `12,000`, `1.5×10⁹`, `10^8`, `1e9`, 80万; None where it is none or too large."""
     if power := _power(text):
         exponent = int((power["caret"] or power["raised"] or power["sunk"].strip("[]")).translate(_SUPERSCRIPT))
         factor = _plain(power["times"] or "1")
         return factor * 10.0**exponent if factor is not None and abs(exponent) <= 100 else None
-    return _plain(re.sub(r"^0,", "0.", text).replace(",", "").replace(" ", ""))
+    plain = _plain(re.sub(r"^0,", "0.", text.rstrip("万亿 ")).replace(",", "").replace(" ", ""))
+    return None if plain is None else plain * (1e4 if text.endswith("万") else 1e8 if text.endswith("亿") else 1.0)
 
 
 def _power(text: str) -> re.Match[str] | None:
@@ -114,6 +116,8 @@ def _crosses(items: list[Atom]) -> list[Atom]:
 def _entity(label: str, meaning: str, text: str, start: int, end: int) -> Atom:
     if label == "stimulus" and meaning in _CAPITAL and not text[0].isupper():
         return Atom("word", text, text, start, end)
+    if label == "mass" and meaning.endswith("mol/L") and text.endswith("m"):
+        return Atom("word", text, text, start, end)  # a micrometre
     if label == "kind" and text in abbreviations():
         return Atom("word", text, text, start, end)
     value = float(meaning) if label in ("number", "once") else None
@@ -294,6 +298,8 @@ def _period(items: Sequence[Atom], index: int, before: Atom | None) -> tuple[Ato
         return item, 1
     if second.label == "time" and _may_open(item, before):
         return _joined("rate", second.id, item, second, period=1.0), 2
+    if item.text.lower() == "each" and second.label == "amount" and third is not None and third.id in _CLOCK:
+        return replace(item, label="each", id="time"), 1  # `each 30 min` is a session, no period
     if second.label == "amount" and third is not None and third.label == "time" and second.low == second.high:
         return _joined("rate", third.id, item, third, period=second.low), 3
     if second.label == "times":

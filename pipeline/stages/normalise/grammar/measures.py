@@ -37,6 +37,7 @@ class Measure:
 
 
 _ADVERBS = frozenset({"daily", "weekly", "monthly"})  # `8 weekly sessions` are eight in all
+_WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MANY = 5  # so many sessions in one week are not told as `weekly sessions`
 _SUNK = re.compile(r"10([6-9]|1[0-3])$")
 Reader = Callable[[Sequence[Atom], str], tuple[Measure, ...]]
@@ -180,6 +181,32 @@ def _frequency_word(row: Sequence[Atom], rule: str) -> tuple[Measure, ...]:
         times = amount if amount is not None else replace(word, low=1.0, high=1.0)
         return (replace(made, quantity=_quantity(times, f"/{period}", value), doubt="value-derived"),)
     return (made,)
+
+
+def _weekdays(row: Sequence[Atom], rule: str) -> tuple[Measure, ...]:
+    """`每周一三五`, `Mon, Wed and Fri`: as many a week as days are named."""
+    days = len({a.id if a.label == "amount" else a.text.lower()[:3] for a in row if a.label in ("amount", "weekday")})
+    days += any(a.id == "mo" for a in row)  # `Mon` is also the short of month
+    return (Measure("frequency", Quantity(days, days, "/wk"), row[0].start, row[-1].end, rule),)
+
+
+def _weekday_range(row: Sequence[Atom], rule: str) -> tuple[Measure, ...]:
+    """`周一至周五`, `Mon-Fri`, 每周一至五: all the days from the one to the other."""
+    numbers = [a for a in row if a.label == "amount"]
+    if numbers:
+        first, last = numbers[0].low or 0, numbers[-1].high or 0
+    else:
+        first, last = (_WEEK.index(a.text.lower()[:3]) for a in row if a.label != "range")
+    days = last - first + 1
+    if days < 1 or days > len(_WEEK):
+        return _unread(row, rule)
+    return (Measure("frequency", Quantity(days, days, "/wk"), row[0].start, row[-1].end, rule),)
+
+
+def _session_held(row: Sequence[Atom], rule: str) -> tuple[Measure, ...]:
+    """`90-min weekly sessions`: how long, and once in the period."""
+    cut = next(i for i, a in enumerate(row) if a.label == "rate")
+    return (*_session(row[:cut], rule), *_frequency_one(row[cut : cut + 1], rule))
 
 
 def _sets_session(row: Sequence[Atom], rule: str) -> tuple[Measure, ...]:
@@ -370,6 +397,7 @@ def _unread(row: Sequence[Atom], rule: str) -> tuple[Measure, ...]:
 READERS: Mapping[str, Reader] = {
     "session": _session, "count_session": _count_session, "session_rate": _session_rate, "bouts_rate": _bouts_rate,
     "frequency": _frequency, "days_on": _days_on,
+    "weekdays": _weekdays, "weekday_range": _weekday_range, "session_held": _session_held,
     "sets_session": _sets_session, "frequency_word": _frequency_word, "frequency_one": _frequency_one,
     "sets_reps": _sets_reps, "sets": _sets, "repetitions": _repetitions, "duration": _duration, "count": _count,
     "alone": _alone,

@@ -17,7 +17,8 @@ from pipeline.stages.normalise.grammar.atoms import Atom
 
 _SHORT = "time:s|min|h"
 _LONG = "time:d|wk|mo|a"
-_GAP = "comma? filler?"
+_GAP = "comma? filler? comma?"
+_DAY = "amount:1|2|3|4|5|6"  # a day of the week in words: a number in digits has no id
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ SHAPES: tuple[Shape, ...] = (
     Shape("session.count-of", "count_session", (
         f"amount times filler? amount range? {_SHORT} each?", f"amount range? {_SHORT} times",
     )),
+    Shape("session.held-once-a-period", "session_held", (f"amount range? {_SHORT} rate:wk|mo times",)),
     Shape("session.a-day", "session_rate", (
         f"amount range? {_SHORT} filler? rate", f"rate filler? filler? amount range? {_SHORT}",
         f"amount range? {_SHORT} comma multiple:1/d",
@@ -101,7 +103,22 @@ SHAPES: tuple[Shape, ...] = (
         "rate colon? amount times",
         "amount times per", "once multiple", "multiple once", "multiple amount times",
     )),
-    Shape("frequency.abbreviated", "frequency_word", ("multiple",)),
+    Shape("frequency.days-of-the-week", "weekdays", tuple(
+        row
+        for count in (2, 3, 4, 5)
+        for row in (
+            " ".join(["rate:wk", *[_DAY, "comma?"] * (count - 1), _DAY]) + " once?",
+            " ".join([*["time:wk", _DAY, "comma?"] * (count - 1), "time:wk", _DAY]) + " filler? once?",
+            " ".join(["rate:wk", _DAY, *["comma?", "time:wk", _DAY] * (count - 1)]) + " once?",
+            " ".join([*["weekday", "comma?", "word:and|&?"] * (count - 1), "weekday"]),
+            " ".join(["time:mo", *["comma?", "word:and|&?", "weekday"] * (count - 1)]),
+        )
+    )),
+    Shape("frequency.days-of-the-week", "weekday_range", (
+        f"rate:wk {_DAY} range time:wk {_DAY}", f"time:wk {_DAY} range time:wk {_DAY}", "rate:wk amount:1",
+        "weekday range weekday", "time:mo range weekday",
+    )),
+    Shape("frequency.abbreviated", "frequency_word", ("multiple", "rate:d multiple", "rate:d multiple once")),
     Shape("frequency.period-alone", "frequency_one", ("rate",)),
     Shape("sets.by-repetitions", "sets_reps", (
         "amount sets? cross amount reps?", "amount sets filler? amount reps", "amount sets filler amount",
@@ -145,6 +162,8 @@ SHAPES: tuple[Shape, ...] = (
         f"amount {_LONG} per_course {_GAP} filler? amount course",
         f"amount course {_GAP} amount {_LONG} {_GAP} filler? amount course",
         f"per_course filler? amount {_LONG} {_GAP} filler? amount course",
+        f"amount course {_GAP} per_course filler? amount {_LONG}",
+        f"amount course open per_course filler? amount {_LONG} close",
     )),
     Shape("duration.of-a-stretch", "unread", (
         f"ordinal filler? amount range? {_LONG}", f"amount range? {_LONG} ordinal",
@@ -153,7 +172,7 @@ SHAPES: tuple[Shape, ...] = (
         f"amount range? {_LONG} per_course", f"per_course filler? amount {_LONG}", "amount course",
         f"amount {_LONG} filler? amount course", "amount times filler? amount course", "amount times per_course",
     )),
-    Shape("duration.plain", "duration", (f"amount range? {_LONG}",)),
+    Shape("duration.plain", "duration", (f"amount range? {_LONG}", f"amount {_LONG} plusminus amount")),
     Shape("session.plain", "session", (f"amount range? {_SHORT}",)),
     Shape("count.sessions", "count", ("amount range? times", "once")),
     Shape("intensity.percent-alone", "percent_alone", ("amount percent",)),

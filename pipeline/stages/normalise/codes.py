@@ -1,0 +1,73 @@
+"""Outcomes that a table prints as numbers and its notes spell out: ①②③ in the cells, `①有效率；②VAS评分` below."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.core.provenance import Evidence
+from pipeline.core.tables import Table
+
+Span = tuple[int, int]
+_CIRCLED = "①-⑳⑴-⒇❶-❿"
+_IN_NOTE = re.compile(rf"(?P<mark>[{_CIRCLED}])\s*[:：=＝.、]?\s*(?P<text>[^{_CIRCLED};；。\n]{{1,80}})")
+_NUMBER = r"[(（]?(?P<mark>\d{1,2})\s*(?:[)）.、:：=＝]\s*)(?=[^\W\d])"
+_NUMBERED = re.compile(
+    rf"(?:^|(?<=[\s;；,，。:：注]))(?:{_NUMBER})(?P<text>[^;；。\n]{{1,60}}?)\s*(?=[;；。]|[,，]\s*[(（]?\d|$)"
+)
+_MARKS = re.compile(rf"[{_CIRCLED}]")
+_DIGITS = re.compile(r"(?<![\d.])\d{1,2}(?![\d.%])")
+_EDGES = " \t,，、;；.。:："
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A mark and what a note says it stands for. ink: of the note."""
+
+    mark: str
+    text: str
+    ink: Evidence
+
+
+def codes_of(table: Table) -> tuple[Code, ...]:
+    """The marks that the notes of a table spell out, two at least; a note in each language gives each mark twice."""
+    found = [Code(m["mark"], text, _ink(table, m)) for m in _marked(table.notes) if (text := m["text"].strip(_EDGES))]
+    return tuple(found) if len({code.mark for code in found}) > 1 else ()
+
+
+def _marked(notes: Sequence[str]) -> Iterator[re.Match[str]]:
+    circled = [m for note in notes for m in _IN_NOTE.finditer(note)]
+    if circled:
+        yield from circled
+        return
+    for note in notes:
+        numbered = list(_NUMBERED.finditer(note))
+        if [int(m["mark"]) for m in numbered] == list(range(1, len(numbered) + 1)):
+            yield from numbered
+
+
+def _ink(table: Table, hit: re.Match[str]) -> Evidence:
+    raw = hit.group(0)
+    text = hit["text"].strip(_EDGES)
+    start = raw.rindex(text) if text else 0
+    source = next((cell.source for cell in table.cells), "text-layer")
+    return Evidence(
+        page=table.pages[-1] if table.pages else 1, raw=raw, source=source, rule="legend.code",
+        span=(start, start + len(text)), confidence=table.confidence, table_id=table.id,
+    )  # fmt: skip
+
+
+def coded(text: str, codes: Sequence[Code]) -> tuple[tuple[str, Span, Span], ...]:
+    """Each mark of a cell, its place and the place of what is said behind it; () where the cell holds other marks.
+
+    Plain numbers are marks only where they are all that the cell says beside signs.
+    """
+    known = {code.mark for code in codes}
+    hits = list(_MARKS.finditer(text))
+    if not hits and known and not re.search(r"[^\W\d]", text):
+        hits = list(_DIGITS.finditer(text))
+    if not hits or any(hit.group(0) not in known for hit in hits) or text[: hits[0].start()].strip(_EDGES + "(（"):
+        return ()
+    ends = [*(hit.start() for hit in hits[1:]), len(text)]
+    return tuple((hit.group(0), hit.span(), (hit.end(), end)) for hit, end in zip(hits, ends, strict=True))
