@@ -80,9 +80,10 @@ def around(boxes: Iterable[Box]) -> Box:
     every = tuple(boxes)
     if not every:
         raise ValueError("no boxes to draw a box around")
+    # lists, not generators: this is called for every row of every page
     return Box(
-        min(b.x0 for b in every),
-        min(b.top for b in every),
-        max(b.x1 for b in every),
-        max(b.bottom for b in every),
+        min([b.x0 for b in every]),
+        min([b.top for b in every]),
+        max([b.x1 for b in every]),
+        max([b.bottom for b in every]),
     )

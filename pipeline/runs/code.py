@@ -24,17 +24,19 @@ def digest(*parts: str | bytes) -> str:
 
 
 class Sources:
-    """The source files of the package under `package`, each read once."""
+    """The source files of the package under `package`, each read and searched once."""
 
     def __init__(self, package: Path) -> None:
         self._package = package
-        self._texts: dict[Path, str] = {}
+        self._read: dict[Path, bytes] = {}
+        self._imports: dict[Path, frozenset[str]] = {}
+        self._places: dict[str, Path | None] = {}
 
     def version(self, roots: Iterable[str]) -> str:
         """One hash of all that the modules `roots` (`pipeline.x.y`) are made of, wherever the package lies."""
         modules = self.modules(roots)
         every = sorted({*modules, *self._data(modules)})
-        return digest(*(p for path in every for p in (path.relative_to(self._package).as_posix(), path.read_bytes())))
+        return digest(*(p for path in every for p in (path.relative_to(self._package).as_posix(), self._bytes(path))))
 
     def modules(self, roots: Iterable[str]) -> frozenset[Path]:
         """The files of the modules `roots` and of every module of the package that they import, near or far."""
@@ -51,27 +53,21 @@ class Sources:
         return frozenset(found)
 
     def _file(self, module: str) -> Path | None:
-        place = self._package.joinpath(*module.split(".")[1:])
-        for path in (place / "__init__.py", place.with_suffix(".py")):
-            if path.is_file():
-                return path
-        return None
+        if module not in self._places:
+            place = self._package.joinpath(*module.split(".")[1:])
+            both = (place / "__init__.py", place.with_suffix(".py"))
+            self._places[module] = next((path for path in both if path.is_file()), None)
+        return self._places[module]
 
-    def _text(self, path: Path) -> str:
-        if path not in self._texts:
-            self._texts[path] = path.read_text("utf-8")
-        return self._texts[path]
+    def _bytes(self, path: Path) -> bytes:
+        if path not in self._read:
+            self._read[path] = path.read_bytes()
+        return self._read[path]
 
-    def _imported(self, path: Path) -> set[str]:
-        text = self._text(path)
-        names = set(_IMPORT.findall(text))
-        for module, imported in _FROM.findall(text):
-            # an imported name may be a module of its own
-            names |= {
-                module,
-                *(f"{module}.{name.split()[0]}" for name in imported.strip("()").split(",") if name.split()),
-            }
-        return names
+    def _imported(self, path: Path) -> frozenset[str]:
+        if path not in self._imports:
+            self._imports[path] = _imported(self._bytes(path).decode("utf-8"))
+        return self._imports[path]
 
     def _data(self, modules: Iterable[Path]) -> set[Path]:
         """Files that are no code: term lists that are asked for by name, all of them where a name is worked out at run
@@ -79,7 +75,7 @@ class Sources:
         lexicon = self._package / _LEXICON
         found: set[Path] = set()
         for path in modules:
-            text = self._text(path)
+            text = self._bytes(path).decode("utf-8")
             asked = set(_TERM_LIST.findall(text)) if path.parent != lexicon else set()
             found |= set(lexicon.glob("*.toml")) if "" in asked else {lexicon / f"{name}.toml" for name in asked}
             found |= {lexicon / name for name in _DATA_NAME.findall(text)}
@@ -87,6 +83,15 @@ class Sources:
             places = [folder, *(p for p in folder.iterdir() if p.is_dir() and not any(p.glob("*.py")))]
             found |= {p for place in places for p in place.iterdir() if p.is_file() and p.suffix not in (".py", ".pyc")}
         return {path for path in found if path.is_file()}
+
+
+def _imported(text: str) -> frozenset[str]:
+    """The modules of the package that a source text imports; an imported name may be a module of its own."""
+    names = set(_IMPORT.findall(text))
+    for module, imported in _FROM.findall(text):
+        inner = (name.split() for name in imported.strip("()").split(","))
+        names |= {module, *(f"{module}.{words[0]}" for words in inner if words)}
+    return frozenset(names)
 
 
 def _with_parents(module: str) -> list[str]:

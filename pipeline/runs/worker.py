@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import resource
 import threading
@@ -35,6 +36,7 @@ from pipeline.runs.selection import attended, only, pictures, unreadable, withou
 
 RESERVED = 4  # times the memory a worker may hold
 WATCH_SECONDS = 0.2
+GARBAGE = 50_000  # new objects before the youngest are looked through; Python's own 700 is meant for small programs
 ORPHANED = 78  # exit code of a worker whose run was killed
 ATTENTION = Attention()  # of this process, which does one document at a time
 
@@ -47,8 +49,16 @@ def prepare(memory_bytes: int, page_seconds: float) -> None:
     """
     resource.setrlimit(resource.RLIMIT_DATA, (RESERVED * memory_bytes, RESERVED * memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    seldom()
     warnings.simplefilter("ignore")  # of libraries about a file; what matters is an issue of the document
     threading.Thread(target=_watch, args=(memory_bytes, page_seconds), daemon=True).start()
+
+
+def seldom() -> None:
+    """Look for cyclic garbage seldom, and never among what is loaded: a tenth of a born document's time went into it."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GARBAGE, 20, 50)
 
 
 def _watch(memory_bytes: int, page_seconds: float) -> None:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import get_args
 
 from rapidfuzz.distance import Levenshtein
@@ -111,6 +111,7 @@ def _phrases() -> tuple[tuple[str, ColumnField], ...]:
     return tuple((header_key(phrase), field) for field in FIELDS for phrase in lists.get(field, ()))
 
 
+@lru_cache(maxsize=8192)
 def header_key(text: str) -> str:
     """A header for comparison: one width and case, English words singular, no punctuation."""
     flat = unicodedata.normalize("NFKC", text).casefold()

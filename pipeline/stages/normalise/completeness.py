@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from pipeline.core.studies import Completeness, Intervention, StudyRecord
 from pipeline.lexicon import load
@@ -58,23 +59,28 @@ def _dosed(given: Intervention) -> bool:
 
 def _by_words(checklist: str, cells: Sequence[FieldCell]) -> set[str]:
     """Items that a header announces (and the cell answers) or a word of an intervention cell reports."""
-    lists = load("completeness")[checklist]
     said = [cell for cell in cells if not is_missing(cell.text)]
-    found = {item for cell in said for item in _listed(lists["headers"], cell.header_text, whole=True)}
+    found = {item for cell in said for item in _listed(checklist, "headers", cell.header_text)}
     treated = [cell for cell in said if cell.field in _TREATMENT]
-    return found | {item for cell in treated for item in _listed(lists["words"], cell.text, whole=False)}
+    return found | {item for cell in treated for item in _listed(checklist, "words", cell.text)}
 
 
-def _listed(lists: Mapping[str, Sequence[str]], text: str, *, whole: bool) -> set[str]:
-    key = header_key(text) if whole else text.casefold()
-    return {item for item, words in lists.items() if any(_holds(key, header_key(w) if whole else w) for w in words)}
+def _listed(checklist: str, part: str, text: str) -> set[str]:
+    key = header_key(text) if part == "headers" else text.casefold()
+    return {item for item, words in _words(checklist, part) if any(w in key and _holds(key, w) for w in words)}
+
+
+@cache
+def _words(checklist: str, part: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The items of a checklist with their words, folded as the texts are that they are looked for in."""
+    lists: Mapping[str, Sequence[str]] = load("completeness")[checklist][part]
+    folded = header_key if part == "headers" else str.casefold
+    return tuple((item, tuple(folded(word) for word in words)) for item, words in lists.items())
 
 
 def _holds(text: str, word: str) -> bool:
-    folded = word.casefold()
-    if not word.isascii() or folded not in text:
-        return folded in text
-    return re.search(rf"(?<![a-z]){re.escape(folded)}(?![a-z])", text) is not None
+    """Whether a folded word that occurs in the text stands there by itself."""
+    return not word.isascii() or re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", text) is not None
 
 
 def _split(items: Sequence[str], found: set[str]) -> Completeness:

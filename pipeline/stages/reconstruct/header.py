@@ -238,11 +238,12 @@ def _line_groups(
             for j in range(i + 1, m + 1):
                 broken = _broken(words[j - 1])
                 inner, part = _unity(words[i:j], em=em), _parting(words, j, em=em)
+                x0, x1 = ink(words[i]).x0, max([ink(w).x1 for w in words[i:j]])
                 for first in range(c, n):
                     for last in range(first, n):
                         if last > first and (broken or not lower.issuperset(range(first, last + 1))):
                             break
-                        fit = _fit(words[i:j], columns, extents, first, last, em=em)
+                        fit = _fit(x0, x1, columns, extents, first, last, em=em)
                         cost = best[i][c] + inner + part + fit
                         if cost < best[j][last + 1] - 1e-9:
                             best[j][last + 1] = cost
@@ -271,10 +272,10 @@ def _parting(words: Sequence[Word], at: int, *, em: float) -> float:
 
 
 def _fit(
-    words: Sequence[Word], columns: Columns, extents: Sequence[Extent], first: int, last: int, *, em: float
+    x0: float, x1: float, columns: Columns, extents: Sequence[Extent], first: int, last: int, *, em: float
 ) -> float:
-    """How badly words sit over columns first..last: at their left, right or middle, of the ink or of the room."""
-    x0, x1 = ink(words[0]).x0, max(ink(w).x1 for w in words)
+    """How badly words from x0 to x1 sit over columns first..last: at their left, right or middle, of the ink or of the
+    room."""
     left, right = extents[first].x0, extents[last].x1
     room0, room1 = columns.edges[first], columns.edges[last + 1]
     cx = (x0 + x1) / 2

@@ -130,8 +130,10 @@ def _cluster(inks: Sequence[Ink]) -> list[list[Ink]]:
         top, bottom = ink.box.top, ink.box.bottom
         for n in range(len(lines) - 1, max(-1, len(lines) - 9), -1):
             high, low = cores[n]
-            height = min(low - high, bottom - top) or 1.0
-            overlap = (min(low, bottom) - max(high, top)) / height
+            shared = (low if low < bottom else bottom) - (high if high > top else top)
+            if shared <= 0:
+                continue  # as for most lines: the innermost loop of the layout
+            overlap = shared / (min(low - high, bottom - top) or 1.0)
             if overlap >= share:
                 best, share = n, overlap
         if best < 0:
@@ -149,15 +151,18 @@ def _hang(ink: Ink, lines: Sequence[list[Ink]]) -> bool:
     """Add a raised or small ink to the line it touches, best after its left neighbour. False where none is near."""
     best: list[Ink] | None = None
     nearest = 1e9
+    own = ink.box
     for line in lines:
         for other in line:
-            dx = max(0.0, ink.box.x0 - other.box.x1, other.box.x0 - ink.box.x1)
-            dy = max(0.0, ink.box.top - other.box.bottom, other.box.top - ink.box.bottom)
-            if dx > 2.5 * other.size or dy > 0.35 * other.size:
+            box, size = other.box, other.size
+            if own.top - box.bottom > 0.35 * size or box.top - own.bottom > 0.35 * size:
+                continue
+            dx = max(0.0, own.x0 - box.x1, box.x0 - own.x1)
+            if dx > 2.5 * size:
                 continue
             # A mark hangs on what stands before it, and a raised one near the top of its own line.
-            side = 0.0 if ink.box.cx > other.box.cx else 0.5 * other.size
-            cost = dx + side + abs(ink.box.cy - other.box.cy)
+            side = 0.0 if own.cx > box.cx else 0.5 * size
+            cost = dx + side + abs(own.cy - box.cy)
             if cost < nearest:
                 best, nearest = line, cost
     if best is None:
