@@ -55,7 +55,7 @@ def prepare(memory_bytes: int, page_seconds: float) -> None:
 
 
 def seldom() -> None:
-    """Look for cyclic garbage seldom, and never among what is loaded: a tenth of a born document's time went into it."""
+    """Look for cyclic garbage seldom, never among what is loaded: a tenth of a born document's time went into it."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(GARBAGE, 20, 50)
