@@ -36,7 +36,8 @@ class Char:
     visible: drawn with ink (not in render mode 3, not white, not outside the page, not under an image). baseline: in
     the text's own upright frame (see `Box.turned`), points from the top; None where the reader does not know it.
     code: the character code in its font. mapped: False where the font says no Unicode for the code and `text` is a
-    guess or `\ufffd`. slant: degrees between the text and the nearest quarter turn.
+    guess or `\ufffd`. slant: degrees between the text and the nearest quarter turn. embedded: whether the file holds
+    the glyph's shape; where it does not, what the page shows is the viewer's choice and no witness against the text.
     """
 
     text: str
@@ -49,6 +50,7 @@ class Char:
     code: int = 0
     mapped: bool = True
     slant: float = 0.0
+    embedded: bool = True
 
 
 @dataclass(frozen=True, slots=True)

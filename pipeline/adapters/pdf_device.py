@@ -107,7 +107,7 @@ class InkDevice(PDFTextDevice):
         if self._white and visible:
             self.ink.white.append(len(self.ink.chars))
         self.ink.chars.append(
-            Char(glyph.text, box, glyph.font, size, turn, visible, baseline, cid, glyph.mapped, slant)
+            Char(glyph.text, box, glyph.font, size, turn, visible, baseline, cid, glyph.mapped, slant, glyph.embedded)
         )
         return advance
 

@@ -8,19 +8,26 @@ from functools import cache
 from typing import Any
 
 from pdfminer.encodingdb import EncodingDB
-from pdfminer.pdffont import PDFFont, PDFSimpleFont, PDFType3Font, PDFUnicodeNotDefined
+from pdfminer.pdffont import PDFCIDFont, PDFFont, PDFSimpleFont, PDFType3Font, PDFUnicodeNotDefined
 
 from pipeline.lexicon import load
 
 NO_UNICODE = "\ufffd"
 USUAL_DESCENT = -0.22
 VERTICAL_X = 500.0
+MOSTLY_CHINESE = 0.5  # of what a font's map says
+FULL_WIDTH = 0.9  # ems
+WIDE_LATIN = frozenset("MWmw%@©®")
+SUMS_OF_LETTERS = {chr(ord("f") + ord("i")): "fi", chr(ord("f") + ord("l")): "fl", chr(ord("f") + ord("f")): "ff"}
+CHINESE_SETS = ("gbk", "big5", "euc_jp")
+FONT_FILES = ("FontFile", "FontFile2", "FontFile3")
 
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
     """One code of one font. width, descent, em: of font size 1. vertical: the position vector in a vertical font,
-    thousandths. mapped: whether the font says which character it is."""
+    thousandths. mapped: whether the font says which character it is. embedded: whether the file brings its shape along;
+    else every viewer draws it in a font of its own."""
 
     text: str
     mapped: bool
@@ -29,6 +36,7 @@ class Glyph:
     descent: float
     em: float
     vertical: tuple[float, float] | None
+    embedded: bool
 
 
 class FontBook:
@@ -37,6 +45,7 @@ class FontBook:
     def __init__(self) -> None:
         self._glyphs: dict[int, dict[int, Glyph]] = {}
         self._names: dict[int, str] = {}
+        self._chinese: set[int] = set()
         self._held: list[PDFFont] = []  # keeps the ids of `_names` from being used again
 
     def glyph(self, font: PDFFont, cid: int) -> Glyph:
@@ -55,6 +64,8 @@ class FontBook:
         plain = name.decode("utf-8", "replace") if isinstance(name, bytes) else str(name)
         taken = sum(1 for known in self._names.values() if known.split("~")[0] == plain)
         self._names[id(font)] = f"{plain}~{taken + 1}" if taken else plain
+        if _maps_chinese(font):
+            self._chinese.add(id(font))
 
     def _look_up(self, font: PDFFont, cid: int) -> Glyph:
         try:
@@ -64,8 +75,44 @@ class FontBook:
         if not mapped or _is_symbol_code(text) or _guesses(font):
             known = _symbol_table(self._names[id(font)]).get(ord(text) & 0xFF if _is_symbol_code(text) else cid)
             text, mapped = (known, True) if known is not None else (text, mapped)
+        width = font.char_width(cid)
+        if _is_misplaced(text, width) and id(font) in self._chinese:
+            text, mapped = NO_UNICODE, False
         descent, em = _extent(font)
-        return Glyph(text, mapped, self._names[id(font)], font.char_width(cid), descent, em, _vertical(font, cid))
+        name, vertical = self._names[id(font)], _vertical(font, cid)
+        return Glyph(_right_way_round(text), mapped, name, width, descent, em, vertical, _is_embedded(font))
+
+
+def _right_way_round(text: str) -> str:
+    """A ligature whose letters were written low byte first (`昀椀` for `fi`), as a widespread converter does.
+
+    It also adds up the last two letters of three: `昀케` is f and the sum of f and i.
+    """
+    if len(text) < 2:
+        return text
+    turned = "".join(chr(ord(c) >> 8 | (ord(c) & 0xFF) << 8) if ord(c) < 0x10000 else c for c in text)
+    if turned[:-1].isascii() and turned[:-1].isalpha() and turned[-1] in SUMS_OF_LETTERS:
+        turned = turned[:-1] + SUMS_OF_LETTERS[turned[-1]]
+    return turned if turned.isascii() and turned.isalpha() else text
+
+
+def _maps_chinese(font: PDFFont) -> bool:
+    """Whether the font's own map says mostly Chinese."""
+    known = getattr(getattr(font, "unicode_map", None), "cid2unichr", None)
+    if not known or not isinstance(font, PDFCIDFont):
+        return False
+    return sum("\u2e80" <= text[:1] <= "\u9fff" for text in known.values()) > MOSTLY_CHINESE * len(known)
+
+
+def _is_misplaced(text: str, width: float) -> bool:
+    """Whether a Latin letter, digit or sign that no Chinese set has in full width stands on a glyph of that width."""
+    if width < FULL_WIDTH or len(text) != 1 or not " " < text < "\u0250" or text in WIDE_LATIN:
+        return False
+    return not any(len(text.encode(known, "ignore")) == 2 for known in CHINESE_SETS)
+
+
+def _is_embedded(font: PDFFont) -> bool:
+    return isinstance(font, PDFType3Font) or bool(set(FONT_FILES) & set(font.descriptor))
 
 
 def _is_symbol_code(text: str) -> bool:

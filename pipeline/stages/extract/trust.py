@@ -91,7 +91,7 @@ def judge_fonts(pages: Sequence[RawPage], runs: Sequence[Sequence[Run]], *, chec
 
 def _needs_look(evidence: FontEvidence, static: Static, spot: Spot | None, attempt: int) -> bool:
     """Every Chinese font and every font in doubt once; again where the first look did not settle it."""
-    if evidence.unmapped > 0.5:
+    if evidence.unmapped > 0.5 or not evidence.embedded:
         return False
     if attempt == 0:
         return evidence.cjk > 0.05 or (static.verdict != "good" and evidence.glyphs >= FEWEST_GLYPHS)
@@ -207,7 +207,7 @@ def _look(
             continue
         partners = align(sample.glyphs, look.seen)
         for glyph, partner in zip(sample.glyphs, partners, strict=True):
-            if _says(glyph.text) or glyph.char.font in signs:
+            if glyph.char.embedded and (_says(glyph.text) or glyph.char.font in signs):
                 agrees = partner is not None and same_ink(glyph.text, partner.text)
                 digit = glyph.text.isdigit()
                 yield Spot(glyph.char.font, 1, int(agrees), int(digit), int(digit and agrees))

@@ -27,7 +27,8 @@ SAMPLE_RUNS = 600
 
 @dataclass(frozen=True, slots=True)
 class FontEvidence:
-    """One font of one document. text: (a sample of) its runs, a line each. shares: 0..1 of the font's glyphs."""
+    """One font of one document. text: (a sample of) its runs, a line each. shares: 0..1 of the font's glyphs.
+    embedded: whether the page shows it in its own shapes; a stand-in font of the viewer's is no witness."""
 
     font: str
     glyphs: int
@@ -36,6 +37,7 @@ class FontEvidence:
     private: float
     wide_latin: float
     cjk: float
+    embedded: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ def _evidence(font: str, runs: Sequence[Run]) -> FontEvidence:
         private=_share(sum(is_private(g.text) for g in glyphs), len(glyphs)),
         wide_latin=_share(len(wide), len(glyphs)),
         cjk=_share(sum(is_cjk(g.text[0]) for g in glyphs), len(glyphs)),
+        embedded=runs[0].glyphs[0].char.embedded,
     )
 
 

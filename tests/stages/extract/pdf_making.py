@@ -122,3 +122,16 @@ def scanned(data: bytes, *, before: bytes = b"", after: bytes = b"") -> bytes:
         page.Contents = pdf.make_stream(before + drawn + after)
         pdf.save(target)
     return target.getvalue()
+
+
+def without_shapes(data: bytes) -> bytes:
+    """The PDF with none of its fonts' shapes in it: every viewer draws it in fonts of its own."""
+
+    def edit(pdf: pikepdf.Pdf) -> None:
+        for font in fonts_of(pdf, ""):
+            inner = font.DescendantFonts[0] if "/DescendantFonts" in font else font
+            for name in ("/FontFile", "/FontFile2", "/FontFile3"):
+                if name in inner.FontDescriptor:
+                    del inner.FontDescriptor[name]
+
+    return edited(data, edit)

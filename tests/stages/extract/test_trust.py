@@ -6,7 +6,16 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from pdf_making import edited, raw_gbk, scanned, typeset, with_content, with_wrong_maps, without_maps
+from pdf_making import (
+    edited,
+    raw_gbk,
+    scanned,
+    typeset,
+    with_content,
+    with_wrong_maps,
+    without_maps,
+    without_shapes,
+)
 from reading import read_bytes, text_of
 
 from pipeline.core.provenance import RAPIDOCR, TEXT_LAYER
@@ -141,3 +150,9 @@ def test_a_long_document_is_read_in_windows_each_page_once(good: bytes, tmp_path
     assert [page.number for page in read.pages] == list(range(1, WINDOW + 2))
     assert len({text_of(page) for page in read.pages}) == 1
     assert len({font.font for font in read.fonts}) == len(read.fonts)
+
+
+def test_a_font_that_is_not_embedded_is_not_judged_by_the_shapes_of_another(good: bytes, tmp_path: Path) -> None:
+    read = read_bytes(without_shapes(good), tmp_path)
+    assert all(font.trusted for font in read.fonts)
+    assert text_of(read.pages[0]) == text_of(read_bytes(good, tmp_path).pages[0])
