@@ -43,7 +43,9 @@ def grid_of(part: Part, *, known: Container[str], headless: bool = False, like: 
     """Rebuild one part. headless: it goes on from another page and has no header of its own. like: the columns of the
     part before it."""
     zones = zones_of(part)
-    drawn = None if headless or like else lattice_of((*zones.header, *zones.body), part.rules, box=zones.box)
+    drawn = (
+        None if headless or like else lattice_of((*zones.header, *zones.body), part.rules, box=zones.box, em=part.em)
+    )
     if drawn is not None:
         return _drawn_grid(part, zones, drawn, known=known)
     if headless:

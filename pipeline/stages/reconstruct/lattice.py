@@ -13,12 +13,13 @@ from pipeline.stages.reconstruct.frame import ink
 from pipeline.stages.reconstruct.header import GridCell
 
 _NEAR = 2.5  # points: rules this near are one line
+_ROOM = 0.8  # em: lower and narrower cells hold no text
 _COVER = 0.6  # of a cell's side: how much of it a rule must cover to divide
 
 
 @dataclass(frozen=True, slots=True)
 class Lattice:
-    """xs, ys: the lines' places, ascending. cells: with their words; rows and columns without any word are left out."""
+    """xs, ys: the lines' places, ascending. cells: those with words; others are empty."""
 
     xs: tuple[float, ...]
     ys: tuple[float, ...]
@@ -28,8 +29,8 @@ class Lattice:
     header_rows: int
 
 
-def lattice_of(words: Sequence[Word], rules: Sequence[Rule], *, box: Box) -> Lattice | None:
-    """The grid that rules draw around the words; None where they do not draw every cell."""
+def lattice_of(words: Sequence[Word], rules: Sequence[Rule], *, box: Box, em: float) -> Lattice | None:
+    """The grid that rules draw around the words; None where they do not draw every cell. em: type size, points."""
     across, down = [r.box for r in rules if r.horizontal], [r.box for r in rules if not r.horizontal]
     ys = _lines([r.cy for r in across])
     xs = _lines([*(r.cx for r in down), *([box.x0, box.x1] if down else [])])
@@ -50,7 +51,7 @@ def lattice_of(words: Sequence[Word], rules: Sequence[Rule], *, box: Box) -> Lat
     spans = _spans(owner)
     if any(not _rectangular(root, span, owner) for root, span in spans.items()):
         return None
-    return _lattice(xs, ys, homes, spans)
+    return _lattice(xs, ys, homes, spans, least=_ROOM * em)
 
 
 def _lines(places: Sequence[float]) -> list[float]:
@@ -119,10 +120,12 @@ def _lattice(
     ys: Sequence[float],
     homes: dict[tuple[int, int], list[Word]],
     spans: dict[tuple[int, int], tuple[int, int, int, int]],
+    *,
+    least: float,
 ) -> Lattice | None:
-    """The grid, without the rows and columns in which no area with words begins."""
-    rows = sorted({spans[root][0] for root in homes})
-    cols = sorted({spans[root][1] for root in homes})
+    """The grid, empty cells and all, without the rows and columns in which no area of some size begins."""
+    seen = [s for root, s in spans.items() if root in homes or _roomy(s, xs, ys, least)]
+    rows, cols = sorted({s[0] for s in seen}), sorted({s[1] for s in seen})
     if len(rows) < 2 or len(cols) < 2:
         return None
     cells: list[GridCell] = []
@@ -135,3 +138,8 @@ def _lattice(
     spanning = any(1 < c.col_span < len(cols) for c in head)
     header_rows = max(2, *(c.row_span for c in head)) if spanning and len(rows) > 2 else 1
     return Lattice(tuple(xs), tuple(ys), tuple(cells), len(rows), len(cols), header_rows)
+
+
+def _roomy(span: tuple[int, int, int, int], xs: Sequence[float], ys: Sequence[float], least: float) -> bool:
+    """Whether a line of text would find room in the area: what lies between double lines is no cell."""
+    return ys[span[2]] - ys[span[0]] > least and xs[span[3]] - xs[span[1]] > least

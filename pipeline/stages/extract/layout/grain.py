@@ -8,6 +8,7 @@ from pipeline.core.geometry import Box
 from pipeline.stages.extract.layout.ink import Ink, Row, rows_of, segments
 
 CELL = 0.85  # white space between two cells of a row, in type sizes
+_NARROW = 8.0  # type sizes: columns of text are wider; the labels of rows are not
 
 
 def inks_in(inks: Sequence[Ink], box: Box, *, pad: float = 0.0) -> list[Ink]:
@@ -79,8 +80,16 @@ def prose_columns(rows: Sequence[Row], gap: tuple[float, float]) -> bool:
     """Two columns of running text: each filled from edge to edge in most rows."""
     if len(rows) < 4:
         return False
-    sides = []
-    for left in (True, False):
-        inks = [i for r in rows for i in r.inks if (i.box.cx < gap[0] if left else i.box.cx > gap[1])]
-        sides.append(prose(rows_of(inks)))
-    return all(sides)
+    middle = (gap[0] + gap[1]) / 2
+    sides = [
+        rows_of(i for r in rows for i in r.inks if i.box.cx < middle),
+        rows_of(i for r in rows for i in r.inks if i.box.cx > middle),
+    ]
+    return all(_measure(side) > _NARROW and prose(side) for side in sides)
+
+
+def _measure(rows: Sequence[Row]) -> float:
+    """How wide the rows are, in type sizes."""
+    if not rows:
+        return 0.0
+    return (max(r.box.x1 for r in rows) - min(r.box.x0 for r in rows)) / rows[0].size

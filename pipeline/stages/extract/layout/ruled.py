@@ -9,9 +9,12 @@ from itertools import pairwise
 from pipeline.core.geometry import Box, around
 from pipeline.core.words import Rule
 from pipeline.stages.extract.layout import labels
-from pipeline.stages.extract.layout.grain import CELL, column_gaps, inks_in, is_tabular, occupied
+from pipeline.stages.extract.layout.drawn import drawn_grids
+from pipeline.stages.extract.layout.grain import CELL, column_gaps, inks_in, is_tabular, occupied, prose_columns
 from pipeline.stages.extract.layout.ink import Ink, Row, Sheet, rows_of, segments
 
+_END_ROW = 6  # lines of a text that fills a whole row of a grid
+_LOOK = 12  # rows under a table that say whether they are text
 _BREAK = 11.0  # points a rule may be interrupted on a scan; gutters between columns are wider
 
 
@@ -42,8 +45,27 @@ def ruled_tables(sheet: Sheet, inks: Sequence[Ink], *, em: float) -> tuple[Bound
     found: list[Bound] = []
     for stack in _stacks(rules):
         found.extend(_tables_in(stack, inks, em))
-    whole = [replace(b, box=_with_lost_edges(b.box, inks)) for b in found]
-    return _outermost(whole)
+    grids = [_with_end_rows(box, rules, inks) for box in drawn_grids(sheet, inks)]
+    whole = [b if _within(b.box, grids) else replace(b, box=_with_lost_edges(b.box, inks)) for b in found]
+    return _outermost([*(Bound(box, "a drawn grid") for box in grids), *whole])
+
+
+def _with_end_rows(grid: Box, rules: Sequence[Box], inks: Sequence[Ink]) -> Box:
+    """The grid with the rows over and under it that one text fills: no inner line stands there, but a rule beyond."""
+    alike = [r for r in rules if abs(r.x0 - grid.x0) < 3 and abs(r.x1 - grid.x1) < 3]
+    over = [r for r in reversed(alike) if r.cy < grid.top - 3]
+    under = [r for r in alike if r.cy > grid.bottom + 3]
+    for rule in (*over[:1], *under[:1]):
+        row = Box(grid.x0, min(rule.cy, grid.bottom), grid.x1, max(rule.cy, grid.top))
+        inside = rows_of(inks_in(inks, row, pad=3.0))
+        if inside and len(inside) <= _END_ROW and not any(is_caption(r) for r in inside):
+            grid = around((grid, rule))
+    return grid
+
+
+def _within(box: Box, grids: Sequence[Box]) -> bool:
+    """Whether lines enclose the whole table: none of them is lost."""
+    return any(g.top < box.cy < g.bottom and g.bottom > box.bottom - 3 and g.top < box.top + 3 for g in grids)
 
 
 def joined(rules: Sequence[Rule]) -> list[Box]:
@@ -141,9 +163,16 @@ def _with_lost_edges(box: Box, inks: Sequence[Ink]) -> Box:
     rows = rows_of(i for i in beside if not box.top <= i.box.cy <= box.bottom)
     over = [r for r in reversed(rows) if r.box.cy < box.top]
     caption = next((n for n, r in enumerate(over[:5]) if is_caption(r)), 0)
+    under = [r for r in rows if r.box.cy > box.bottom]
     lost = _cells(over[:caption], box.top, gaps)
-    lost += _cells([r for r in rows if r.box.cy > box.bottom], box.bottom, gaps)
+    lost += [] if _is_prose(under[:_LOOK]) else _cells(under, box.bottom, gaps)
     return around([box, *(r.box for r in lost)])
+
+
+def _is_prose(rows: Sequence[Row]) -> bool:
+    """Whether the rows are two columns of running text, which may leave a gutter of the table white."""
+    gaps = column_gaps(rows, width=0.8 * rows[0].size, tolerance=0.1) if rows else ()
+    return len(gaps) == 1 and prose_columns(rows, gaps[0])
 
 
 def _cells(rows: Sequence[Row], edge: float, gaps: Sequence[tuple[float, float]]) -> list[Row]:
