@@ -101,7 +101,7 @@ def _maps_chinese(font: PDFFont) -> bool:
     known = getattr(getattr(font, "unicode_map", None), "cid2unichr", None)
     if not known or not isinstance(font, PDFCIDFont):
         return False
-    return sum("\u2e80" <= text[:1] <= "\u9fff" for text in known.values()) > MOSTLY_CHINESE * len(known)
+    return bool(sum("\u2e80" <= text[:1] <= "\u9fff" for text in known.values()) > MOSTLY_CHINESE * len(known))
 
 
 def _is_misplaced(text: str, width: float) -> bool:

@@ -21,6 +21,9 @@ ROUNDS = 3
 ARROWS = frozenset("←↑→↓↔↕↖↗↘↙⇐⇑⇒⇓")
 SIGNS = ARROWS | frozenset("±≥≤×")
 MAX_ARROW_SPOTS = 4
+# A symbol font's codes taken for Latin-1 (³ is ≥, ¯ is ↓, ® is →), and what converters write for an unknown code.
+LATIN_SIGNS = frozenset("¡¢£¤¥¦§¨ª«¬\u00ad®¯±²³´¶¸¹º»¼½¾¿÷")
+MAX_LATIN_SPOTS = 3
 MAX_DIGIT_SPOTS = 1
 LONGEST_NUMBER = 8
 FEWEST_GLYPHS = 4  # of a font in doubt that is worth a look
@@ -55,10 +58,12 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The fonts' verdicts, and the arrows that the page shows the other way round: their codes with what it shows."""
+    """The fonts' verdicts, and the arrows that the page shows the other way round: their codes with what it shows.
+    lies: codes that the page shows as arrows or comparison signs and the text layer as some Latin sign."""
 
     fonts: tuple[FontTrust, ...]
     disputed: Mapping[tuple[str, int], str]
+    lies: frozenset[tuple[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +86,19 @@ def judge_fonts(pages: Sequence[RawPage], runs: Sequence[Sequence[Run]], *, chec
         wanted = [e.font for e in evidence if _needs_look(e, static[e.font], spots.get(e.font), attempt)]
         samples = [s for font in wanted if (s := _sample(font, runs, attempt)) is not None]
         if attempt == 0:
-            samples += [*_arrow_samples(runs, samples), *_digit_samples(runs, samples)]
+            samples += _sign_samples(runs, samples, ARROWS, most=MAX_ARROW_SPOTS)
+            samples += _digit_samples(runs, samples)
+            samples += _sign_samples(runs, samples, LATIN_SIGNS, most=MAX_LATIN_SPOTS)
         if not samples or checker is None:
             break
         for spot in _look(samples, pages, checker, signs, disputed):
             spots[spot.font] = spots.get(spot.font, Spot(spot.font)) + spot
-    return Judged(tuple(_verdict(e, static[e.font], spots.get(e.font)) for e in evidence), disputed)
+    arrows = {(g.char.font, g.char.code) for page in runs for run in page for g in run.glyphs if g.text in ARROWS}
+    return Judged(
+        tuple(_verdict(e, static[e.font], spots.get(e.font)) for e in evidence),
+        {code: shown for code, shown in disputed.items() if code in arrows},
+        frozenset(disputed) - arrows,
+    )
 
 
 def _needs_look(evidence: FontEvidence, static: Static, spot: Spot | None, attempt: int) -> bool:
@@ -127,17 +139,23 @@ def _sample(font: str, pages: Sequence[Sequence[Run]], attempt: int) -> Sample |
     return Sample(number, glyphs)
 
 
-def _arrow_samples(pages: Sequence[Sequence[Run]], taken: Sequence[Sample]) -> list[Sample]:
-    """A look at each kind of arrow of each font: the direction of an effect is the evidence itself."""
+def _sign_samples(
+    pages: Sequence[Sequence[Run]], taken: Sequence[Sample], wanted: frozenset[str], *, most: int
+) -> list[Sample]:
+    """A look at each kind of arrow (of sign) of each font: the direction of an effect is the evidence itself."""
     seen = {(g.char.font, g.char.code) for s in taken for g in s.glyphs}
     samples: list[Sample] = []
     for number, runs in enumerate(pages, start=1):
         for run in runs:
-            fresh = {(g.char.font, g.char.code) for g in run.glyphs if g.text in ARROWS} - seen
-            if fresh and len(samples) < MAX_ARROW_SPOTS:
+            fresh = {_code(g) for g in run.glyphs if g.char.embedded and wanted & {g.text, g.char.text}} - seen
+            if fresh and len(samples) < most:
                 seen |= fresh
                 samples.append(Sample(number, _widened(run, runs)))
     return samples
+
+
+def _code(glyph: Glyph) -> tuple[str, int]:
+    return glyph.char.font, glyph.char.code
 
 
 def _digit_samples(pages: Sequence[Sequence[Run]], taken: Sequence[Sample]) -> list[Sample]:
@@ -200,19 +218,28 @@ def _look(
     disputed: dict[tuple[str, int], str],
 ) -> Iterator[Spot]:
     """What each sample says of the fonts in it. signs: fonts without a letter or digit, whose every glyph counts.
-    disputed: takes the arrows that are read as other arrows."""
+    disputed: takes arrows that are read as other arrows, and Latin signs that are read as arrows or the like."""
     read = read_samples(samples, pages, renderer=checker.renderer, engine=checker.engine, dpi=checker.dpi)
     for sample, look in zip(samples, read, strict=True):
         if not look.seen:
             continue
         partners = align(sample.glyphs, look.seen)
         for glyph, partner in zip(sample.glyphs, partners, strict=True):
-            if glyph.char.embedded and (_says(glyph.text) or glyph.char.font in signs):
-                agrees = partner is not None and same_ink(glyph.text, partner.text)
+            if not glyph.char.embedded:
+                continue
+            agrees = partner is not None and same_ink(glyph.text, partner.text)
+            if _says(glyph.text) or glyph.char.font in signs:
                 digit = glyph.text.isdigit()
                 yield Spot(glyph.char.font, 1, int(agrees), int(digit), int(digit and agrees))
-                if partner is not None and not agrees and glyph.text in ARROWS and partner.text in ARROWS:
-                    disputed[glyph.char.font, glyph.char.code] = partner.text
+            if partner is not None and not agrees and _contradicts(glyph, partner.text):
+                disputed[_code(glyph)] = partner.text
+
+
+def _contradicts(glyph: Glyph, shown: str) -> bool:
+    """Whether the page shows another arrow, or an arrow or comparison sign where the text layer has a Latin sign."""
+    if glyph.text in ARROWS:
+        return shown in ARROWS
+    return shown in SIGNS and bool(LATIN_SIGNS & {glyph.text, glyph.char.text})
 
 
 def same_ink(one: str, other: str) -> bool:

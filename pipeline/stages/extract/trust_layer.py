@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.core.provenance import Issue
 from pipeline.core.words import FontTrust
@@ -40,6 +40,10 @@ def trusted_layer(raw: Sequence[RawPage], *, readable: Sequence[bool], checker: 
     runs = tuple(runs_of(page) for page in pages)
     used = [r if ok else () for r, ok in zip(runs, readable, strict=True)]
     judged = judge_fonts(pages, used, checker=checker)
+    if judged.lies:
+        pages = tuple(_without(page, judged.lies) for page in pages)
+        runs = tuple(runs_of(page) for page in pages)
+        used = [r if ok else () for r, ok in zip(runs, readable, strict=True)]
     bad = {f.font for f in judged.fonts if not f.trusted}
     told: Mapping[Code, Told] = {}
     silent = any(doubted(g.char, bad) for page in used for run in page for g in run.glyphs)
@@ -50,6 +54,11 @@ def trusted_layer(raw: Sequence[RawPage], *, readable: Sequence[bool], checker: 
         pages, told, issues = fresh.pages, fresh.told, (*issues, *fresh.issues)
     bare = not any(has_bracketed_citations(page) for page in runs)
     return Layer(pages, runs, judged.fonts, told, judged.disputed, bare, issues)
+
+
+def _without(page: RawPage, lies: frozenset[Code]) -> RawPage:
+    """The page with the characters of these codes as good as unmapped."""
+    return replace(page, chars=tuple(replace(c, mapped=False) if (c.font, c.code) in lies else c for c in page.chars))
 
 
 def _font_issues(fonts: Sequence[FontTrust], *, reread: bool) -> list[Issue]:

@@ -156,3 +156,20 @@ def test_a_font_that_is_not_embedded_is_not_judged_by_the_shapes_of_another(good
     read = read_bytes(without_shapes(good), tmp_path)
     assert all(font.trusted for font in read.fonts)
     assert text_of(read.pages[0]) == text_of(read_bytes(good, tmp_path).pages[0])
+
+
+def test_arrows_that_the_text_layer_calls_latin_signs_are_read_from_the_page(tmp_path: Path) -> None:
+    lines = (
+        "Pain score ↓ and gait speed ↑ after the training, age ≥ 60 years. \\\nGrip strength ↑ and fat mass ↓ later."
+    )
+    latin = {"↑": "±", "↓": "¯", "≥": "³"}
+    lying = with_wrong_maps(typeset(lines), font="Liberation", change=lambda c: latin.get(c, c))
+    said = text_of(read_bytes(lying, tmp_path).pages[0])
+    assert [c for c in said if c in "↑↓≥"] == ["↓", "↑", "≥", "↑", "↓"]
+    assert not set(latin.values()) & set(said)
+
+
+def test_a_latin_sign_that_the_page_shows_stays_the_text_layers(tmp_path: Path) -> None:
+    read = read_bytes(typeset("Mean 23.4 ± 3.1 kg/m² at 20 °C, a dose of 5 µg and £3."), tmp_path)
+    assert {w.source for w in read.pages[0].words} == {TEXT_LAYER}
+    assert "±" in text_of(read.pages[0]) and "£" in text_of(read.pages[0])
