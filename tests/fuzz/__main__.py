@@ -1,4 +1,4 @@
-"""`make fuzz`: PDFs with random damage go through the whole pipeline; none may end a run, hang it, or write elsewhere.
+"""`make fuzz`: hostile and damaged files beside twenty good ones; none may end a run, hang it, or write elsewhere.
 
 python -m tests.fuzz [--files 200] [--seed 0]. Exit code 1 where a file has no fate or a good one came out differently.
 """
@@ -10,6 +10,7 @@ import random
 import shutil
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,11 +19,13 @@ from rich.console import Console
 from pipeline.publish.contract import RunInputOut
 from pipeline.runs.pool import Limits
 from pipeline.runs.run import RunOptions, run
+from tests.bench.random_tables import KINDS, random_table
 from tests.runs.hostile_files import make_all
 
 CORPUS = Path(__file__).resolve().parent.parent.parent / "corpus"
-GOOD = ("taichi-knee-born.pdf", "pregabalin-fibromyalgia-born.pdf", "exercise-neuropathy-dump.txt")
-LIMITS = Limits(timeout=60, memory=2 << 30)
+GOOD = ("*-born.pdf", "exercise-neuropathy-dump.txt", "taichi-knee-scan.pdf", "taichi-knee-hybrid.pdf")
+GOOD_FILES = 20
+LIMITS = Limits(timeout=180, memory=2 << 30, page=30)
 TOKENS = (b"obj", b"endobj", b"stream", b"/Length", b"/Kids", b"/Count", b"R", b"<<", b">>", b"[", b"]", b"/W", b"Tj")
 
 
@@ -50,9 +53,19 @@ def damaged(data: bytes, chance: random.Random) -> bytes:
     return bytes(out)
 
 
-def documents(out: Path) -> dict[str, bytes]:
+def good_files(folder: Path) -> tuple[Path, ...]:
+    """The good documents under `folder`: part of the sample corpus, and tables made at random."""
+    folder.mkdir()
+    for path in (p for pattern in GOOD for p in sorted(CORPUS.glob(pattern))):
+        shutil.copy(path, folder)
+    for n in range(GOOD_FILES - len(list(folder.iterdir()))):
+        random_table(KINDS[n % len(KINDS)], n).save(folder, f"table-{n:02}")
+    return tuple(sorted(folder.iterdir()))
+
+
+def documents(out: Path, good: Sequence[Path]) -> dict[str, bytes]:
     """The good documents' files under `out`, less those with times in them."""
-    folders = [out / Path(name).stem for name in GOOD]
+    folders = [out / path.stem for path in good]
     files = [p for folder in folders for p in folder.rglob("*") if p.is_file() and p.name != "manifest.json"]
     return {str(p.relative_to(out)): p.read_bytes() for p in files}
 
@@ -67,23 +80,23 @@ def main() -> int:
         root = Path(name)
         folder = root / "in"
         make_all(folder)
-        sources = [(CORPUS / good).read_bytes() for good in GOOD if good.endswith(".pdf")]
+        good = good_files(root / "good")
+        sources = [p.read_bytes() for p in good if p.name.endswith("-born.pdf")]
         for n in range(max(0, asked.files - len(list(folder.iterdir())))):
             (folder / f"damaged-{n:04}.pdf").write_bytes(damaged(chance.choice(sources), chance))
-        for good in GOOD:
-            shutil.copy(CORPUS / good, folder)
+        before = {p.name for p in root.iterdir()}
         console = Console(file=sys.stdout, width=200)
-        report = run([folder], root / "out", options=RunOptions(limits=LIMITS), console=console)
-        run([CORPUS / good for good in GOOD], root / "clean", console=Console(quiet=True))
+        report = run([folder, root / "good"], root / "out", options=RunOptions(limits=LIMITS), console=console)
+        run([root / "good"], root / "clean", console=Console(quiet=True))
         wrong = faults(report.inputs)
-        if documents(root / "out") != documents(root / "clean"):
+        ours = documents(root / "out", good)
+        if not ours or ours != documents(root / "clean", good):
             wrong.append("a good document came out differently beside hostile ones")
-        wrong += [
-            f"written outside the output folder: {p.name}"
-            for p in root.iterdir()
-            if p.name not in ("in", "out", "clean")
-        ]
-    print(f"{len(report.inputs)} files, {report.seconds:.0f} s: {dict(Counter(r.status for r in report.inputs))}")
+        after = {p.name for p in root.iterdir()} - {"out", "clean"}
+        wrong += [f"written outside the output folder: {name}" for name in sorted(after - before)]
+    bad = Counter(r.status for r in report.inputs if Path(r.input).parent == folder)
+    print(f"{sum(bad.values())} hostile files: {dict(bad)}; {len(good)} good ones beside them; {report.seconds:.0f} s")
+    print(f"the longest took {max(r.seconds for r in report.inputs):.0f} s")
     print(*wrong, sep="\n")
     return 1 if wrong else 0
 
