@@ -10,22 +10,15 @@ from typing import get_args
 from pipeline.core.blocks import Bilingual, Layered
 from pipeline.core.joining import known_words
 from pipeline.core.provenance import Flag
-from pipeline.core.tables import Cell, Column, ColumnField, Table
+from pipeline.core.tables import Abbreviation, Cell, Column, ColumnField, Table
 from pipeline.core.words import Region, Word
 from pipeline.lexicon.plausible import english_words
-from pipeline.stages.reconstruct.text_only.cells import Setting, cells_of
+from pipeline.stages.reconstruct.text_only.cells import cells_of
+from pipeline.stages.reconstruct.text_only.checking import checked
 from pipeline.stages.reconstruct.text_only.choosing import choose
-from pipeline.stages.reconstruct.text_only.citing import inferred_studies
 from pipeline.stages.reconstruct.text_only.columns import Model, learn
-from pipeline.stages.reconstruct.text_only.finishing import (
-    doubted,
-    evenly_spaced,
-    with_arm_doubts,
-    with_arrow_doubts,
-    with_citation_doubts,
-    with_echoes,
-    with_unit_doubts,
-)
+from pipeline.stages.reconstruct.text_only.doubts import Setting
+from pipeline.stages.reconstruct.text_only.finishing import doubted, finished, with_arm_doubts
 from pipeline.stages.reconstruct.text_only.header import Header, read_header, read_in_turn
 from pipeline.stages.reconstruct.text_only.headings import header_cells
 from pipeline.stages.reconstruct.text_only.lettered import by_columns, keeps_columns
@@ -50,7 +43,8 @@ def rebuild(layered: Layered) -> tuple[Table, ...]:
     regions = [region for page in layered.transcript.pages for region in page.regions if region.kind == "table"]
     if not regions or not all(keeps_columns(region) for region in regions):
         return _by_content(layered)
-    placed = by_columns(layered, header_lines={region.id: _header_lines(region, layered) for region in regions})
+    header_lines = {region.id: _header_lines(region, layered) for region in regions}
+    placed = tuple(_looked_over(table, layered) for table in by_columns(layered, header_lines=header_lines))
     if not any(_headless_rows(table) > _MAX_HEADLESS for table in placed):
         return placed
     # half-lines of neighbouring cells are whole lines of a dump: where they tear rows, content holds them together
@@ -58,6 +52,11 @@ def rebuild(layered: Layered) -> tuple[Table, ...]:
     if len(read) != len(placed):
         return placed
     return tuple(min(pair, key=_headless_rows) for pair in zip(placed, read, strict=True))
+
+
+def _looked_over(table: Table, layered: Layered) -> Table:
+    words = _vocabulary(table.abbreviations, layered)
+    return checked(table, vocabulary=words, known=_known_words(layered, words), citations=_citations(layered))
 
 
 def _by_content(layered: Layered) -> tuple[Table, ...]:
@@ -81,7 +80,7 @@ def _header_lines(region: Region, layered: Layered) -> int:
 
 
 def _table(part: Part, table_id: str, layered: Layered) -> Table | None:
-    words = _vocabulary(part, layered)
+    words = _vocabulary(part.legend, layered)
     solved = _solved(part, words)
     if solved is None:
         return None
@@ -94,11 +93,7 @@ def _table(part: Part, table_id: str, layered: Layered) -> Table | None:
         cells.extend(cells_of(row, number=number, setting=setting))
     confidence = _confidence(rows, score, body, model)
     study = next(c for c, heading in enumerate(model.headings) if heading.field == "study")
-    cells = inferred_studies(cells, header_rows=header_rows, column=study, citations=_citations(layered))
-    cells = with_citation_doubts(cells, header_rows=header_rows, column=study)
-    cells = with_unit_doubts(evenly_spaced(cells), header_rows=header_rows)
-    cells = with_arrow_doubts(cells, header_rows=header_rows)
-    cells = with_echoes(cells, header_rows=header_rows)
+    cells = finished(cells, header_rows=header_rows, study=study, citations=_citations(layered))
     unnamed = [c for c, h in enumerate(model.headings) if h.field == "sample_size"] if _arms_unread(model) else []
     cells = with_arm_doubts(cells, header_rows=header_rows, columns=unnamed)
     cells = doubted(cells, confidence=confidence, header_rows=header_rows)
@@ -156,14 +151,14 @@ def _solve(
     return model, rows, score
 
 
-def _vocabulary(part: Part, layered: Layered) -> Vocabulary:
+def _vocabulary(legend: Sequence[Abbreviation], layered: Layered) -> Vocabulary:
     prose = (
         b.text
         for b in layered.blocks
         if b.garbled is None and b.kind in ("paragraph", "abstract", "title", "note", "caption")
     )
     return vocabulary(
-        shorts=(entry.short for entry in part.legend),
+        shorts=(entry.short for entry in legend),
         references=(entry.text for entry in layered.references),
         prose=prose,
     )

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pipeline.core.provenance import TEXT_FILE, Flag, Reading
 from pipeline.core.scripts import cjk_count
 from pipeline.core.tables import Cell
+from pipeline.stages.reconstruct.text_only.citing import Citation, inferred_studies
 
 _UNIT = r"(?:wks?|weeks?|mo|mos|months?|days?|mins?|minutes?|mg|mL|ml|years?|yrs?|Hz)"
 _SPACED = re.compile(rf"\d[ .]{_UNIT}\b")
@@ -21,6 +22,39 @@ _POOR = 0.3  # a table read with less confidence is doubted cell by cell
 _SELF_EVIDENT = re.compile(
     r"\d+\(\d+/\d+\)|[-−]?\d+\.\d+ \([-−]?\d.*\)|\d+\s?(?:周|个月|天|wk|mo|weeks?|months?|d|W)|NR|未报道"
 )
+
+
+def finished(
+    cells: Sequence[Cell], *, header_rows: int, study: int | None, citations: Sequence[Citation]
+) -> list[Cell]:
+    """The cells with what the whole table says about each. study: the column of the studies, None where there is none;
+    citations: (folded surname, year, number) of the reference list."""
+    out = list(cells)
+    if study is not None:
+        out = inferred_studies(out, header_rows=header_rows, column=study, citations=citations)
+        out = with_citation_doubts(out, header_rows=header_rows, column=study)
+    out = with_unit_doubts(evenly_spaced(out), header_rows=header_rows)
+    out = with_arrow_doubts(out, header_rows=header_rows)
+    out = with_echoes(out, header_rows=header_rows)
+    return with_empty_neighbours(out, header_rows=header_rows)
+
+
+def with_empty_neighbours(cells: Sequence[Cell], *, header_rows: int) -> list[Cell]:
+    """A cell beside one in which nothing could be placed, and longer than its column's others, may hold its text."""
+    flag = Flag("ambiguous-placement", "nothing was found for the cell beside this one: its words may stand here")
+    body = [c for c in cells if c.row >= header_rows]
+    unread = {(c.row, c.col) for c in body if any(f.code == "cell-unread" for f in c.flags)}
+    lengths: dict[int, list[int]] = {}
+    for cell in body:
+        if cell.text:
+            lengths.setdefault(cell.col, []).append(len(cell.text.split()))
+    usual = {col: sorted(counts)[len(counts) // 2] for col, counts in lengths.items()}
+
+    def swollen(cell: Cell) -> bool:
+        beside = (cell.row, cell.col - 1) in unread or (cell.row, cell.col + 1) in unread
+        return cell.row >= header_rows and bool(cell.text) and beside and len(cell.text.split()) > usual[cell.col]
+
+    return [replace(c, flags=(*c.flags, flag), confidence=min(c.confidence, 0.4)) if swollen(c) else c for c in cells]
 
 
 def evenly_spaced(cells: Sequence[Cell]) -> list[Cell]:

@@ -152,6 +152,16 @@ def _in_twins(words: Sequence[Word]) -> bool:
     return turns >= 3 and 2 * turns >= sum(1 for word in words if cjk_count(word.text))
 
 
+def heading_of(words: Sequence[Word]) -> Heading:
+    """The column that the words of one header cell announce, by either language; `other` where they name none."""
+    halves = ([w for w in words if cjk_count(w.text)], [w for w in words if not cjk_count(w.text)])
+    named = next((found for run in (words, *halves) if run for found in [_field_of(run)] if found), None)
+    if named is None:
+        parts = [found for w in words for found in [_field_of((w,))] if found]
+        named = parts[0] if parts else ("other", True)
+    return Heading(named[0], tuple(words), sure=named[1])
+
+
 def _read_twins(words: Sequence[Word]) -> tuple[list[Heading], list[tuple[Word, ...]]]:
     """Headings of both languages: each goes from a Chinese word to the next one after an English word."""
     runs: list[list[Word]] = []
@@ -160,12 +170,7 @@ def _read_twins(words: Sequence[Word]) -> tuple[list[Heading], list[tuple[Word, 
             runs.append([word])
         else:
             runs[-1].append(word)
-    headings = []
-    for run in runs:
-        zh = [w for w in run if cjk_count(w.text)]
-        named = _field_of(zh) or _field_of([w for w in run if not cjk_count(w.text)]) or ("other", True)
-        headings.append(Heading(named[0], tuple(run), sure=named[1]))
-    return headings, [() for _ in range(len(headings) + 1)]
+    return [heading_of(run) for run in runs], [() for _ in range(len(runs) + 1)]
 
 
 def _first_body(lines: Sequence[Line], pieces: Sequence[Sequence[Piece]]) -> int:

@@ -1,0 +1,85 @@
+"""Tables rebuilt from where their characters stand, looked at again for what their words say: a reader of pixels may
+have kept the columns and garbled the words."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Container, Sequence
+from dataclasses import replace
+
+from pipeline.core.provenance import TEXT_FILE, Reading
+from pipeline.core.tables import Cell, Table
+from pipeline.core.words import Line
+from pipeline.stages.reconstruct.text_only.citing import Citation
+from pipeline.stages.reconstruct.text_only.columns import Model, learn
+from pipeline.stages.reconstruct.text_only.doubts import Setting, misfits, text_doubts
+from pipeline.stages.reconstruct.text_only.finishing import doubted, finished
+from pipeline.stages.reconstruct.text_only.header import Heading, heading_of
+from pipeline.stages.reconstruct.text_only.pieces import Piece, pieces_of
+from pipeline.stages.reconstruct.text_only.studies import study_text
+from pipeline.stages.reconstruct.text_only.vocabulary import Vocabulary, bare
+
+_CLEAN_STUDY = re.compile(
+    r"[^\W\d_][^\d\[\]]*[,，(（]?\s?(?:\[\d[\d,-]*\])?\s?(?:19[5-9]|20[0-4])\d[a-z]?[)）]?(?:\s?\[\d[\d,-]*\])?"
+)
+_POOR_SHARE = 0.35  # of a table's cells that are doubtful make all the others so
+
+
+def checked(table: Table, *, vocabulary: Vocabulary, known: Container[str], citations: Sequence[Citation]) -> Table:
+    """The table with every cell's doubts; a study's cell keeps only what can be told of name, year and citation."""
+    body = [c for c in table.cells if c.row >= table.header_rows]
+    pieces = {(c.row, c.col): _pieces(c, vocabulary) for c in body}
+    model = _model(table, pieces)
+    printed = Counter(bare(piece.text) for found in pieces.values() for piece in found)
+    setting = Setting(model, vocabulary, known, table.pages[0], tuple(citations), printed)
+    cells = [
+        _checked(cell, pieces[cell.row, cell.col], setting) if cell.row >= table.header_rows else cell
+        for cell in table.cells
+    ]
+    study = next((k for k, heading in enumerate(model.headings) if heading.field == "study"), None)
+    cells = finished(cells, header_rows=table.header_rows, study=study, citations=citations)
+    doubtful = sum(1 for c in cells if c.row >= table.header_rows and c.flags)
+    poor = doubtful > _POOR_SHARE * max(1, len(body))
+    cells = doubted(cells, confidence=0.0 if poor else 1.0, header_rows=table.header_rows)
+    return replace(table, cells=tuple(cells))
+
+
+def _pieces(cell: Cell, vocabulary: Vocabulary) -> tuple[Piece, ...]:
+    lines: dict[int, list[int]] = {}
+    for k, word in enumerate(cell.words):
+        lines.setdefault(word.line or 0, []).append(k)
+    return tuple(
+        piece
+        for number, places in lines.items()
+        for piece in pieces_of(
+            Line(tuple(cell.words[k] for k in places), cell.page), index=number, vocabulary=vocabulary
+        )
+    )
+
+
+def _model(table: Table, pieces: dict[tuple[int, int], tuple[Piece, ...]]) -> Model:
+    """The columns as their headings tell them, and what their cells hold mostly."""
+    headings: list[Heading] = []
+    for column in range(table.n_cols):
+        heads = [c for c in table.cells if c.row < table.header_rows and c.col <= column < c.col + c.col_span]
+        headings.append(heading_of([word for cell in heads for word in cell.words]))
+    rows = range(table.header_rows, table.n_rows)
+    return learn(Model(tuple(headings)), [[pieces.get((r, c), ()) for c in range(table.n_cols)] for r in rows])
+
+
+def _checked(cell: Cell, pieces: Sequence[Piece], setting: Setting) -> Cell:
+    if not pieces or cell.col_span > 1:
+        return cell
+    flags = [*cell.flags, *text_doubts(pieces, cell.text, cell.col, setting), *misfits(pieces, cell.col, setting)]
+    text, alternatives = cell.text, cell.alternatives
+    if setting.model.headings[cell.col].field == "study" and not _CLEAN_STUDY.fullmatch(text):
+        study = study_text(
+            pieces, vocabulary=setting.vocabulary, known=setting.known, citations=setting.citations, printed=text
+        )
+        if study.text != text:
+            alternatives = (*alternatives, Reading(TEXT_FILE, text, 0.4))
+        text = study.text
+        flags.extend(study.flags)
+    confidence = min(cell.confidence, 0.4) if len(flags) > len(cell.flags) else cell.confidence
+    return replace(cell, text=text, alternatives=alternatives, flags=tuple(flags), confidence=confidence)
