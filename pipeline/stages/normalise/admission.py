@@ -6,11 +6,14 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from pipeline.core.blocks import Bilingual
 from pipeline.core.tables import Cell, ColumnField, Table
 from pipeline.lexicon import load
 from pipeline.stages.normalise import kinds
 from pipeline.stages.normalise.columns import body_texts, header_cells, header_key
+from pipeline.stages.normalise.effects import header_measure
 from pipeline.stages.normalise.missing import is_missing
+from pipeline.stages.normalise.row import FieldCell
 
 _TELLING: frozenset[ColumnField] = frozenset(
     {"intervention", "type", "dose", "duration", "frequency", "intensity", "volume", "outcome", "result", "effect",
@@ -36,9 +39,18 @@ def why_passed_over(table: Table) -> str | None:
     if _rates(table, studies):
         return "the table rates the studies (items of quality or risk of bias) and does not describe them"
     telling = {column.field for column in table.columns} & _TELLING
+    if telling == {"effect"} and not any(_about_a_measure(table, column.index) for column in table.columns):
+        return "the table gives effects of studies without what was done or measured in them"
     if not telling:
         return "no column tells what was studied: no condition, intervention or outcome"
     return None
+
+
+def _about_a_measure(table: Table, col: int) -> bool:
+    """Whether the header of a column of effects names what was measured: 有效率 OR (95%CI)."""
+    over = header_cells(table, col)
+    cell = FieldCell("effect", over[-1], Bilingual(), table.id, header_cell=over[-1]) if over else None
+    return cell is not None and table.columns[col].field == "effect" and header_measure(cell) is not None
 
 
 def _rates(table: Table, studies: Sequence[int]) -> bool:

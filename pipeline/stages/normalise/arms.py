@@ -16,6 +16,7 @@ from pipeline.stages.normalise.row import FieldCell, evidence_of
 _STANDARD = ("experimental", "control")
 _BRACKET = re.compile(r"[(（\[]([^()（）\[\]]+)[)）\]]")
 _SLASHED = re.compile(r"[^/:：,，、+|]+")
+_BY_SLASH = re.compile(r"[^/]+")
 _SEXES = re.compile(r"^(?:m|f|males?|females?|men|women|boys|girls|男|女|男性|女性|雄|雌)$", re.IGNORECASE)
 
 
@@ -76,7 +77,8 @@ def _in_header(at: FieldCell) -> tuple[Named, ...] | None:
         return None
     for inside in _BRACKET.finditer(header.text):
         for piece in re.finditer(r"[^;；]+", inside.group(1)):  # `N; E/C`
-            parts = [m for m in _SLASHED.finditer(piece.group(0)) if m.group(0).strip()]
+            cut = _BY_SLASH if "/" in piece.group(0) else _SLASHED  # `RT+CT/RT` are two
+            parts = [m for m in cut.finditer(piece.group(0)) if m.group(0).strip()]
             if len(parts) < 2:
                 continue
             base = inside.start(1) + piece.start()
@@ -114,7 +116,9 @@ def header_name(header: Cell | None, *, shared: bool) -> Named | None:
     role = arm_role(header.text)
     if role not in ("treatment", "control") and (role is not None or not (shared and header.row > 0)):
         return None
-    name = re.sub(r"\s*(?:[(（\[]\s*[nN]\s*[)）\]]|[,，]?\s*\bn\b|例数|人数)\s*$", "", header.text).strip()
+    name = re.sub(
+        r"\s*(?:[(（\[]\s*[nN]\s*[)）\]]|[,，]?\s*(?<![A-Za-z])n(?![A-Za-z])|例数|人数)\s*$", "", header.text
+    ).strip()
     start = header.text.find(name)
     return Named(header, (start, start + len(name)))
 

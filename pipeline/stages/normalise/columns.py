@@ -87,7 +87,7 @@ def body_texts(table: Table, col: int) -> list[str]:
 def arm_role(text: str) -> str | None:
     """`treatment`, `control` or `total` where a header names an arm or the sum of them, else None."""
     plain = header_key(re.sub(r"[(（\[].*?[)）\]]", " ", text)) or header_key(text)
-    plain = re.sub(r"(?:^| )n$|^n ", "", plain).strip() or plain
+    plain = re.sub(r"(?:^| |(?<=[\u3400-\u9fff]))n$|^n ", "", plain).strip() or plain
     plain = re.sub(r"(?:例数|人数|样本量)$", "", plain) or plain
     for role in ("treatment", "control", "total"):
         if plain in _arm_words(role):
@@ -180,6 +180,8 @@ def _read_field(table: Table, col: int) -> ColumnField:
     if not own and cells and _unread(cells):
         own = [Match(field, score) for field, score in _misspelt(header_key(cells[-1].text), loose=True).items()]
     field: ColumnField | None = own[0].field if own else None
+    if field in ("frequency", "session") and _counts_all(cells[-1].text) and kinds.share(texts, kinds.BARE) > 0.8:
+        field = "other"
     if len(cells) > 1:
         field = _under(cells, field)
     if field == "type" and own and own[0].score < _EXACT and not looks_like("intervention", texts, table):
@@ -187,6 +189,13 @@ def _read_field(table: Table, col: int) -> ColumnField:
     rivals = {match.field for match in own[:2]}
     meanings = {a.short: a.en or a.zh or "" for a in table.abbreviations}
     return _confirmed(field, texts, rivals, unread=_unread(cells), meanings=meanings)
+
+
+def _counts_all(header: str) -> bool:
+    """Whether a header counts sessions, and not those of a week: `No. of sessions`, 治疗次数."""
+    key = header_key(header)
+    counted = re.search(r"(?<![a-z])(?:no|number|total)(?![a-z])|次数|总次", key)
+    return counted is not None and not re.search(r"week|day|month|per |周|日|天|月|频", key)
 
 
 def _unread(cells: Sequence[Cell]) -> bool:
@@ -221,7 +230,10 @@ def _under(cells: Sequence[Cell], own: ColumnField | None) -> ColumnField | None
     upper = [match.field for cell in cells[:-1] for match in _announced(cell)[:1]]
     if not upper:
         return own
-    if own is None or (arm_role(cells[-1].text) is not None and upper[-1] not in _INTERVENTION_LIKE):
+    role = arm_role(cells[-1].text)
+    if upper[-1] == "intervention" and own is None and role == "control":
+        return "comparator"
+    if own is None or (role is not None and upper[-1] not in _INTERVENTION_LIKE):
         return upper[-1]
     return own
 

@@ -14,7 +14,7 @@ from pipeline.stages.normalise.grammar.mentions import Event, Reading, reading
 from pipeline.stages.normalise.grammar.scopes import Name, arms_of, named, scoped
 from pipeline.stages.normalise.grammar.tokens import fold
 from pipeline.stages.normalise.missing import is_missing
-from pipeline.stages.normalise.row import FieldCell
+from pipeline.stages.normalise.row import FieldCell, dosed_behind
 
 DETAIL_FIELDS: tuple[ColumnField, ...] = (
     "duration", "frequency", "session", "volume", "dose", "intensity", "intervention", "type",
@@ -150,11 +150,14 @@ def _own_period(said: Heard) -> bool:
 def _from_header(said: Heard, text: str) -> Heard | None:
     """The bare number read with the unit that its column's header prints: `Dose, mg/d`, `疗程/周`, `Weeks`."""
     header = said.cell.header_cell
-    if said.cell.field in ("intervention", "type") and text != said.cell.text.strip():
+    inside = said.cell.field in ("intervention", "type") and text != said.cell.text.strip()
+    if inside and not dosed_behind(said.cell, said.measure.end):
         return None  # a number inside a name: `plantarum 299v` under Strain(s), `10-form Tai Chi` under a group
     for part in _header_units(said.cell):
         for unit in (part, part.lstrip("%").strip()):
             read = [m for m in measures(f"{text} {unit}") if m.start == 0]
+            if inside and (len(read) != 1 or read[0].kind != "dose"):
+                continue
             if len(read) == 1 and read[0].quantity is not None and _belongs(read[0], said.cell.field):
                 return replace(said, measure=_moved(read[0], said.measure), header=header)
     return None

@@ -78,6 +78,8 @@ def _types_of(part: Part) -> Iterator[Field[str]]:
         return
     table = part.cell.table_id
     for mention in part.mentions:
+        if part.kind.name == "hiit" and mention.kind.name == "walking":
+            continue  # the treadmill that the intervals are run on
         if mention.kind == part.kind or not mention.kind.weak:
             ink = evidence_of(part.cell.cell, (mention.start, mention.end), "intervention.type", table_id=table)
             yield from (Field(name, (ink,), near_miss(mention)) for name in mention.kind.types)

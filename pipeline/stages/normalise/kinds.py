@@ -39,6 +39,7 @@ SPECIES = re.compile(
 DIAGNOSED = re.compile(
     r"\d+\s*(?:例|名)(?!\W|$)(?!对照|治疗|试验|观察|实验|男|女)[^,，;；/]{2,}|\b(?:with|suffering)\s+[a-z]{3,}", re.I
 )
+BARE = re.compile(r"^\s*\d+(?:\s*[-–~～至]\s*\d+)?\s*次?$")
 AGE = re.compile(r"years?|岁|月龄|周龄|±", re.IGNORECASE)
 
 

@@ -22,6 +22,10 @@ UNCERTAIN = "direction-uncertain"
 _COMPARISON = re.compile(r"^\s*(?P<left>[^<>=≤≥＜＞]+?)\s*(?P<op>>=|<=|[<>=≤≥＜＞])\s*(?P<right>[^<>=≤≥＜＞]+?)\s*$")
 _LEAD = re.compile(r"^(.*(?:[:：]|[↑↓→↔|¢{]))\s*(?=[^\s:：])")
 _OPS = {"＜": "<", "＞": ">", "≥": ">=", "≤": "<="}
+_NUMBERS = re.compile(r"(?<![A-Za-z])(?:vs\.?|versus|to|and|or|[nN]|[pP])(?![A-Za-z])|\d+(?:\.\d+)?\s*%?|[与和比至]")
+_ABOUT_CHANGE = re.compile(
+    r"减|降|改善|率|变化|差值|缓解|增|reduc|change|improve|decreas|increas|loss|gain|rate|delta|Δ"
+)
 _BRACKET = re.compile(r"[(（]\s*[)）]")
 
 
@@ -184,7 +188,8 @@ def _measure_span(text: str, sign: Sign | None) -> Span | None:
         after = bare(text, (sign.end, len(text)), adverbs=sign.by_word)
         span = before if re.search(r"[^\W_]", text[slice(*before)]) else after
     span = _balanced(text, span)
-    return span if re.search(r"[^\W\d_]", text[slice(*span)]) else None
+    words = _NUMBERS.sub(" ", text[slice(*span)])
+    return span if re.search(r"[^\W\d_]", words) else None
 
 
 def _balanced(text: str, span: Span) -> Span:
@@ -267,7 +272,10 @@ def _same_measure(a: Said, b: Said) -> bool:
     if a.measure is None or b.measure is None:
         return False
     one, two = (re.sub(r"\W|score|评分", "", str(t.as_reported.value).casefold()) for t in (a.measure, b.measure))
-    return bool(one) and (one == two or (min(len(one), len(two)) >= 3 and (one in two or two in one)))
+    if not one or not two or one == two:
+        return one == two and bool(one)
+    short, long = sorted((one, two), key=len)
+    return len(short) >= 3 and short in long and not _ABOUT_CHANGE.search(long.replace(short, ""))
 
 
 def _filled(name: Said, result: Said, *, shared: bool) -> Said:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from itertools import pairwise
 
 from pipeline.lexicon import load
@@ -13,9 +13,10 @@ from pipeline.stages.normalise.aliases import aliases_of
 from pipeline.stages.normalise.grammar.lexicon import Kind, kinds, terms
 from pipeline.stages.normalise.grammar.mentions import Mention, Reading, reading
 from pipeline.stages.normalise.grammar.tokens import fold
-from pipeline.stages.normalise.row import FieldCell, Legend, folded
+from pipeline.stages.normalise.row import FieldCell, Legend, dosed_behind, folded
 
 _EDGES = " ,;:.+&·、，；：。（）()[]-–—/"
+_CUTTING = ("comma", "semicolon", "open")
 _WORD = 2  # letters that a name has at least
 _TIMED = frozenset({"session", "frequency", "count", "duration", "sets", "repetitions"})
 _BRACKET = re.compile(r"[(\[][^()\[\]]*[)\]]")
@@ -61,7 +62,7 @@ def programme(cell: FieldCell, legend: Legend) -> Programme:
     parts = [p for start, end in pieces for p in _opened(_part(cell, seen, start, end, legend))]
     named = _told_apart([p for p in parts if p.name])
     if arms and len(named) > 1:
-        named = [p for p in named if not _is_control(p.name)] or named[:1]
+        named = [p for p in named if not is_control(p.name)] or named[:1]
     return Programme(_one_product(named, cell), arms and len(named) > 1)
 
 
@@ -98,9 +99,10 @@ def reported(cell: FieldCell) -> tuple[int, int]:
     if not last:
         return 0, len(text)
     end = len(text)
-    cuts = [e for e in seen.events if e.what == "sign" and e.sign in ("comma", "semicolon", "open") and e.start >= last]
-    if cuts and any(e.what == "measure" and e.start > cuts[0].start for e in seen.events):
-        end = len(text[: cuts[0].start].rstrip())
+    cuts = [e.start for e in seen.events if e.what == "sign" and e.sign in _CUTTING and e.start >= last]
+    cuts += [at for at in (fold(text).find(":", last),) if at >= 0]
+    if cuts and any(e.what == "measure" and e.start > min(cuts) for e in seen.events):
+        end = len(text[: min(cuts)].rstrip())
     tail = [e for e in seen.events if e.what == "measure" and last <= e.start < end]
     if tail and all(e.measure is not None and e.measure.kind in _TIMED for e in tail):
         end = len(text[: min(e.start for e in tail)].rstrip(_EDGES))
@@ -159,7 +161,8 @@ def _both_named(seen: Reading, left: tuple[int, int], right: tuple[int, int]) ->
 def _one_named(seen: Reading, left: tuple[int, int], right: tuple[int, int]) -> bool:
     """Whether one side names an intervention or the joint is a plus sign: `中西医结合治疗` is one piece."""
     plus = "+" in fold(seen.text)[left[1] : right[0]]
-    return plus or bool(_mentions(seen, *left) or _mentions(seen, *right))
+    named = _mentions(seen, *left) or _mentions(seen, *right)
+    return plus or bool(named) or any(_prescribed(seen.text[slice(*side)].strip(_EDGES)) for side in (left, right))
 
 
 def _mentions(seen: Reading, start: int, end: int) -> tuple[Mention, ...]:
@@ -168,7 +171,7 @@ def _mentions(seen: Reading, start: int, end: int) -> tuple[Mention, ...]:
 
 def _part(cell: FieldCell, seen: Reading, start: int, end: int, legend: Legend) -> Part:
     mentions = _mentions(seen, start, end)
-    span = _with_form(seen, _name_span(seen, start, end, mentions), end, mentions)
+    span = _with_form(seen, _name_span(seen, start, end, mentions, partial(dosed_behind, cell)), end, mentions)
     name = _spelt(cell.text[span[0] : span[1]])
     kind = _kind(mentions) or _expanded(name, legend) or _prescribed(name)
     return Part(name, cell, span, (start, end), mentions, kind)
@@ -215,11 +218,16 @@ def _prescribed(name: str) -> Kind | None:
     return None
 
 
-def _name_span(seen: Reading, start: int, end: int, mentions: Sequence[Mention]) -> tuple[int, int]:
-    """The longest run of the part without measures and brackets, the one with an intervention word first."""
+def _name_span(
+    seen: Reading, start: int, end: int, mentions: Sequence[Mention], dosed: Callable[[int], bool]
+) -> tuple[int, int]:
+    """The longest run of the part without measures and brackets, the one with an intervention word first.
+
+    dosed: whether the bare number that ends at a place is a dose.
+    """
     text = fold(seen.text)
     gone = [(m.start(), m.end()) for m in _BRACKET.finditer(text, start, end)]
-    gone += [(m.start, m.end) for m in seen.measures if m.label is None and m.kind != "alone"]
+    gone += [(m.start, m.end) for m in seen.measures if m.label is None and (m.kind != "alone" or dosed(m.end))]
     runs: list[tuple[int, int]] = []
     at = start
     for low, high in sorted(g for g in gone if g[0] < end and g[1] > start):
@@ -272,7 +280,8 @@ def _spelt(name: str) -> str:
     return re.sub(r"(?<!\d)(?<!\d )[A-Za-z][A-Za-z']*", lambda m: m[0].lower() if m[0][1:].islower() else m[0], name)
 
 
-def _is_control(name: str) -> bool:
+def is_control(name: str) -> bool:
+    """Whether a name is that of what an intervention is compared with."""
     plain = fold(name).lower()
     return any(plain.startswith(fold(t).lower()) for t in terms("forms", "control"))
 

@@ -50,12 +50,13 @@ def read_population(cells: Sequence[FieldCell], glossary: Glossary, arm_names: S
         condition=_condition(people, glossary),
         sample_size=sample if sample != SampleSize() else read_sample(_counted(people), arm_names),
         age=_age(by["age"]) if by["age"] else _age_within([*people, *by["species"]]),
-        sex=_whole(by["sex"], "population.sex") or _sex_within(animals),
+        sex=_sex(by["sex"]) or _sex_within(animals),
         species=_species(animals),
         model=_model(by["model"], by["species"]),
     )
 
 
+_EITHER = ("mixed", "both")  # of people these are seldom said of their sex: `mixed cancers`
 _FIELDS = ("population", "condition", "species", "model", "sample_size", "age", "sex")
 
 
@@ -100,6 +101,15 @@ def _whole(cells: Sequence[FieldCell], rule: str) -> Field[str] | None:
     return None
 
 
+def _sex(cells: Sequence[FieldCell]) -> Field[str] | None:
+    """The sex cell as printed; of several columns (an arm each) none."""
+    if len(cells) < 2:
+        return _whole(cells, "population.sex")
+    ink = tuple(evidence_of(at.cell, None, "population.sex", table_id=at.table_id) for at in cells)
+    flag = Flag("several-values", "a column of sexes for each arm", tuple(at.text for at in cells))
+    return Field(value=None, evidence=ink, flags=(flag,))
+
+
 def _found(at: FieldCell, span: tuple[int, int], rule: str) -> Field[str]:
     ink = evidence_of(at.cell, span, rule, table_id=at.table_id)
     return Field(value=at.text[slice(*span)], evidence=(ink,))
@@ -115,7 +125,8 @@ def _species(cells: Sequence[FieldCell]) -> Field[str] | None:
 
 def _sex_within(cells: Sequence[FieldCell]) -> Field[str] | None:
     for at in cells:
-        if hit := sexes().search(at.text):
+        hit = sexes().search(at.text)
+        if hit and (at.field in ("species", "model") or hit.group(0).lower() not in _EITHER):
             return _found(at, hit.span(), "population.sex")
     return None
 
@@ -162,7 +173,7 @@ def _aged(at: FieldCell, span: tuple[int, int]) -> Field[Quantity] | None:
     if at.header_cell is not None and not _UNIT.search(text):
         ink = (*ink, evidence_of(at.header_cell, None, "population.age-unit", table_id=at.table_id))
     means = list(_MEAN.finditer(text))
-    if len(means) > 1 or re.search(r"\d\s*[/;；|]\s*\d|\bvs\b", text):
+    if len(means) > 1 or len(_units(text)) > 1 or re.search(r"\d\s*[/;；|]\s*\d|\bvs\b", text):
         return Field(
             value=None, evidence=ink, flags=(Flag("several-values", f"more than one age in {text!r}", (text,)),)
         )
@@ -185,12 +196,23 @@ def _exactly(number: str, unit: str) -> Quantity:
     return Quantity(float(number), float(number), unit)
 
 
-_UNIT = re.compile(r"years?|yrs?|y\b|岁|周龄|月龄|weeks?|months?|wk|mo", re.IGNORECASE)
+_UNIT = re.compile(
+    r"(?<![a-z])(?:years?|yrs?|y|weeks?|months?|wks?|mos?|days?|d|hours?|hrs?|h)(?![a-z])|岁|周(?!岁)龄?|个?月龄?|日龄|天",
+    re.IGNORECASE,
+)
+_STARTS = (("wk", ("week", "wk", "周")), ("mo", ("mo", "月", "个月")), ("d", ("d", "日", "天")), ("h", ("h",)))
 
 
 def _age_unit(at: FieldCell, span: tuple[int, int]) -> str:
     hit = _UNIT.search(at.text[slice(*span)]) or _UNIT.search(at.header_text)
-    word = hit.group(0).casefold() if hit else ""
-    if word.startswith(("week", "wk", "周")):
-        return "wk"
-    return "mo" if word.startswith(("mo", "月")) else "a"
+    return _unit_of(hit.group(0)) if hit else "a"
+
+
+def _unit_of(word: str) -> str:
+    return next((unit for unit, starts in _STARTS if word.casefold().startswith(starts)), "a")
+
+
+def _units(text: str) -> set[str]:
+    """The units behind the numbers of a text."""
+    behind = (_UNIT.match(text, hit.end()) for hit in re.finditer(rf"{_NUMBER}\s*", text))
+    return {_unit_of(hit.group(0)) for hit in behind if hit}

@@ -29,6 +29,7 @@ from pipeline.stages.normalise.identity import record_ids
 from pipeline.stages.normalise.intervention import read_intervention
 from pipeline.stages.normalise.missing import is_judgement, is_missing, is_none
 from pipeline.stages.normalise.outcomes import Setting, read_mechanisms, read_outcomes
+from pipeline.stages.normalise.parts import is_control
 from pipeline.stages.normalise.pieces import pieces
 from pipeline.stages.normalise.population import read_population
 from pipeline.stages.normalise.references import Entry
@@ -114,7 +115,7 @@ def _record(rows: StudyRows, study: Study, record_id: str, reading: _Reading, so
         study=study,
         population=_population(rows, reading),
         intervention=_intervention(rows, reading.glossary),
-        comparator=_printed(rows.cells, "comparator"),
+        comparator=_comparator(rows),
         outcomes=outcomes,
         follow_up=_follow_up(rows.cells),
         adverse_events=_printed(rows.cells, "adverse_events"),
@@ -172,6 +173,7 @@ def _intervention(rows: StudyRows, glossary: Glossary) -> Intervention:
     """The intervention of a study; the arms of its sub-rows one behind the other."""
     context = RowContext(legend=glossary.legend, table_id=glossary.table_id, row=rows.rows[0])
     said = [cells for cells in _by_row(rows, _TREATMENT) if any(not is_missing(at.text) for at in cells)]
+    said = [cells for cells in said if _control_row(cells) is None] or said
     if not said:
         return Intervention()
     if len(said) == 1 or not all(any(at.field in ("intervention", "type") for at in cells) for cells in said):
@@ -188,6 +190,23 @@ def _intervention(rows: StudyRows, glossary: Glossary) -> Intervention:
         duration=next((one.duration for one in read if one.duration is not None), None),
         components=tuple(part for one in read for part in one.components),
     )
+
+
+def _control_row(cells: Sequence[FieldCell]) -> FieldCell | None:
+    """The cell that names the treatment of a sub-row, where that is what the other rows are compared with."""
+    naming = next((at for at in cells if at.field in ("intervention", "type") and at.text.strip()), None)
+    return naming if naming is not None and is_control(naming.text) else None
+
+
+def _comparator(rows: StudyRows) -> Field[str] | None:
+    """What stands against the intervention: the comparator's cell, else the sub-row of the control arm."""
+    printed = _printed(rows.cells, "comparator")
+    by_row = list(_by_row(rows, _TREATMENT))
+    controls = [at for cells in by_row if (at := _control_row(cells)) is not None]
+    if printed is not None or len(controls) != 1 or len(by_row) < 2:
+        return printed
+    ink = evidence_of(controls[0].cell, None, "comparator.arm-row", table_id=controls[0].table_id)
+    return Field(value=controls[0].text.strip(), evidence=(ink,))
 
 
 def _follow_up(cells: Sequence[FieldCell]) -> Field[Quantity] | None:

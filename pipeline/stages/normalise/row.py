@@ -14,6 +14,7 @@ from pipeline.core.tables import Abbreviation, Cell, ColumnField, Table
 from pipeline.core.words import Word
 
 _SWALLOWED = re.compile(r"\s*[:：;；,，.]\s*([A-Z0-9][A-Za-z0-9\-/+αβγ]{1,11})\s*[:：]\s*(?=\S)")
+_MASS = re.compile(r"(?<![A-Za-z])(?:mg|g|[μµu]g|mcg|IU|U|mL)(?![A-Za-z])")
 _LOOSE = re.compile(r"[\s\-‐-―−_./'’]")
 
 
@@ -38,6 +39,11 @@ class FieldCell:
     def header_text(self) -> str:
         """Both languages of the header, Chinese first, as one string; empty where there is no header."""
         return " ".join(part for part in (self.header.zh, self.header.en) if part)
+
+
+def dosed_behind(at: FieldCell, end: int) -> bool:
+    """Whether a number that ends here is a dose with its unit in the header: `Atorvastatin 80` under `Statin, mg/d`."""
+    return not at.text[end:].strip() and _MASS.search(at.header_text) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,8 +48,8 @@ def read_sample(cells: Sequence[FieldCell], arm_names: Sequence[Named]) -> Sampl
 
 
 def _one_total(totals: Sequence[Field[int]]) -> Field[int] | None:
-    """The total that the cells agree on; none of several."""
-    if len({total.value for total in totals}) < 2:
+    """The one total that is printed; of several columns none, even where they agree: they may be arms of one size."""
+    if len(totals) < 2:
         return totals[0] if totals else None
     numbers = tuple(str(total.value) for total in totals)
     flag = Flag("several-values", "columns of counts without a word that tells them apart", numbers)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pipeline.stages.normalise.aliases import aliases_of
 from pipeline.stages.normalise.dose_arms import dose_arms, doses_in_order
 from pipeline.stages.normalise.grammar.scopes import Name
+from pipeline.stages.normalise.grammar.tokens import fold
 from pipeline.stages.normalise.heard import Heard, arm_names
 from pipeline.stages.normalise.parts import Part, Programme, joined, programme, same
 from pipeline.stages.normalise.row import FieldCell, RowContext
@@ -52,7 +53,7 @@ def shared_out(cells: Sequence[FieldCell], said: Sequence[Heard], context: RowCo
     common: list[Heard] = []
     unplaced: list[Heard] = []
     for one in _common_again(said, found):
-        places = _places(one, found)
+        places = [] if _behind_all(one, said, found) else _places(one, found)
         if not places:
             common.append(one)
         for place in places:
@@ -74,6 +75,19 @@ def _common_again(said: Sequence[Heard], found: Programme) -> Iterator[Heard]:
     lone = len(often) == 1 and len(found.parts) > 1 and not found.arms
     for one in said:
         yield replace(one, names=()) if lone and one is often[0] and one.trailing else one
+
+
+def _behind_all(one: Heard, said: Sequence[Heard], found: Programme) -> bool:
+    """Whether a frequency ends the naming cell, parted by a comma from the last of its parts, none of which has one:
+    `aerobic (20 min) + resistance (2 sets), 2 d/wk`."""
+    often = [h for h in said if h.measure.kind == "frequency"]
+    if len(often) != 1 or one.measure is not often[0].measure or len(found.parts) < 2 or found.arms:
+        return False
+    last = found.parts[-1]
+    text = fold(one.cell.text)
+    between = text[last.span[1] : one.measure.start]
+    outside = between.count("(") == between.count(")")
+    return one.cell is last.cell and between.rstrip().endswith(",") and outside and one.measure.start > last.span[1]
 
 
 def naming_cells(cells: Sequence[FieldCell]) -> list[FieldCell]:
