@@ -6,16 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pipeline.stages.reconstruct.clues import is_value
+from pipeline.stages.reconstruct.clues import is_arm_label, is_value
 from pipeline.stages.reconstruct.row_model import ColumnLines, RowModel, gap_cost
 from pipeline.stages.reconstruct.rows import Span
 
 FIRST_ARM = 2.2  # cost of a study that has arms
 LIKELY_ARM = 1.0  # the same where another study of the table surely has some
-_FURTHER_ARM = 1.6
+FURTHER_ARM = 1.6  # cost of each arm after the second
+LIKELY_FURTHER = 0.9  # the same where arms are the table's habit
 _FULL = 0.3  # cost of an arm that begins below a full line
 _TAIL = 1.2  # the same where it is as short as the tail of a broken text
 _UNUSUAL = 1.0  # cost of each column that has a cell for each arm here and not elsewhere, or the other way round
+_NAMED_TWICE = 2.5  # cost of two arms of one study that have one name
 _SHORT = 0.35  # of the column's widest line
 _FEWEST_OWN = 2  # columns with a cell for each arm
 _MOST_SLOTS = 36  # of a row with arms
@@ -36,7 +38,7 @@ class Arms:
 class ArmFinder:
     """Reads rows of a model as arms. gap: the white expected between rows, and what one that has it is worth.
 
-    parted: slots that a partial rule stands over, each with the columns under it. prior: cost of the first arm. usual:
+    parted: slots that a partial rule stands over, each with the columns under it. prior: cost of the first arms, further: of each other one. usual:
     the columns that have a cell for each arm elsewhere in the table; None where nothing is known of it.
     """
 
@@ -45,6 +47,7 @@ class ArmFinder:
     reward: float
     parted: Mapping[int, frozenset[int]]
     prior: float = FIRST_ARM
+    further: float = FURTHER_ARM
     usual: frozenset[int] | None = None
 
     def arms(self, start: int, stop: int) -> Arms | None:
@@ -129,11 +132,18 @@ class ArmFinder:
         """What the arms cost as such, without what the columns say."""
         white = sum(self._white(own, stops[0], at, stops[-1]) + self._forced(own, at) for at in stops[1:-1])
         odd = _UNUSUAL * len(self.usual.symmetric_difference(own)) if self.usual else 0.0
-        return white + odd + self.prior + _FURTHER_ARM * (len(stops) - 3) - self.reward * (len(stops) - 2)
+        odd += _NAMED_TWICE * max(self._named_twice(i, stops[0], stops[-1]) for i in own)
+        return white + odd + self.prior + self.further * (len(stops) - 3) - self.reward * (len(stops) - 2)
+
+    def _named_twice(self, index: int, start: int, stop: int) -> int:
+        """How many arms of one study have the name of another one."""
+        column = self.model.columns[index]
+        names = [s.text for s in column.lines[column.first[start] : column.first[stop]] if is_arm_label(s.text)]
+        return len(names) - len(set(names))
 
     def _edge(self, own: Sequence[int], start: int, at: int, stop: int) -> float:
         tears = sum(self._tear(i, at) for i in own) + self._forced(own, at)
-        return self._white(own, start, at, stop) + tears + _FURTHER_ARM - self.reward
+        return self._white(own, start, at, stop) + tears + self.further - self.reward
 
     def _forced(self, own: Sequence[int], at: int) -> float:
         """What it costs that the lines above the cut may be broken there because they are full."""

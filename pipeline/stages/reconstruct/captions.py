@@ -27,6 +27,7 @@ _CONTINUED = re.compile(
 _NOTHING = Bilingual()
 _FAR = 6.0  # em: how far from its table a caption may stand
 _NOTE_GAP = 2.6  # em
+_NOTE_GAP_ASIDE = 1.6  # em: the same where the note does not stand under the table but beside its width
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +81,9 @@ def notes(layered: Layered, parts: Sequence[Part]) -> list[tuple[Block, ...]]:
     floor = [part.box.bottom for part in parts]
     candidates = [b for b in layered.blocks if b.kind == "note" and b.box is not None]
     for block in sorted(candidates, key=lambda b: (b.page, b.box.top if b.box else 0.0)):
-        fits = [(gap, i) for i, part in enumerate(parts) if (gap := _under(block, part, floor[i])) is not None]
+        fits = [(*at, i) for i, part in enumerate(parts) if (at := _under(block, part, floor[i])) is not None]
         if fits:
-            _, home = min(fits)
+            *_, home = min(fits)
             homes[home].append(block)
             box = block.box
             assert box is not None
@@ -90,14 +91,16 @@ def notes(layered: Layered, parts: Sequence[Part]) -> list[tuple[Block, ...]]:
     return [tuple(h) for h in homes]
 
 
-def _under(block: Block, part: Part, floor: float) -> float | None:
-    """White between a table (or its last note) and a note, in em; None where the note is not the table's."""
+def _under(block: Block, part: Part, floor: float) -> tuple[bool, float] | None:
+    """Whether a note only stands beside the table's width (at the margin, under a narrow table), and the white between
+    the table, or its last note, and it, in em; None where the note is not the table's."""
     if block.page != part.page or block.box is None:
         return None
     box = part.to_upright(block.box)
     gap = (box.top - floor) / part.em
     inside = min(box.x1, part.box.x1) - max(box.x0, part.box.x0)
-    return gap if -1.5 < gap < _NOTE_GAP and inside > 0.6 * box.width else None
+    aside = inside <= 0.6 * box.width
+    return (aside, gap) if -1.5 < gap < (_NOTE_GAP_ASIDE if aside else _NOTE_GAP) else None
 
 
 def _nearest(page: int, box: Box, parts: Sequence[Part]) -> int | None:

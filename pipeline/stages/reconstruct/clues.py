@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from pipeline.core.scripts import CJK_RANGES, is_cjk
+from pipeline.lexicon import load
 
 YEAR = re.compile(r"(?<!\d)(?:19[5-9]\d|20[0-4]\d)(?!\d)")
 CITATION = re.compile(r"\[\d{1,3}(?:\s*[-–,，~]\s*\d{1,3})*\]")
@@ -24,12 +26,28 @@ _HYPHEN_END = re.compile(r"\S[-‐–−]$")
 _CLOSED_START = re.compile(r"^[)）\],，.。;；:：%％、~～+×]")
 _NAME_START = re.compile(r"[a-z]{1,2}[A-Z]")  # rTMS, tDCS, pH: small first letters that begin no continuation
 _ONLY_CITATION = re.compile(r"^\[[\d\-–,， ]+\]")
+_ARM_LABEL = re.compile(
+    r"[^，,；;：:。\s]{1,8}组|(?:(?:low|medium|moderate|middle|high)[- ]dose|group\s+[A-D1-4]|[\w-]+\s+(?:group|arm))",
+    re.IGNORECASE,
+)
 _PAIRS = {")": "(", "）": "（", "]": "[", "】": "【"}
 
 
 def is_value(text: str) -> bool:
     """Whether a line is a whole value by itself: a number with its unit, a missing mark, a short name in capitals."""
     return bool(_VALUE.match(text) or _MISSING.match(text) or _SHORT_NAME.match(text))
+
+
+@cache
+def is_arm_label(text: str) -> bool:
+    """Whether a line is the name of an arm: 治疗组, 低剂量组, Control, Group B, T."""
+    return bool(_ARM_LABEL.fullmatch(text)) or text.casefold() in _arm_words()
+
+
+@cache
+def _arm_words() -> frozenset[str]:
+    arms = load("headers")["arms"]
+    return frozenset(word.casefold() for role in ("treatment", "control") for word in arms[role])
 
 
 def unclosed(text: str) -> tuple[int, int]:

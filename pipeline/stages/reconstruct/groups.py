@@ -75,7 +75,9 @@ def free_columns(lines: Sequence[Sequence[Strip]], *, key: int, em: float) -> li
     pitch = usual_pitch(lines, em=em)
     free: list[int] = []
     for column in range(key):
-        entries = 1 + sum(1 for a, b in pairwise(lines[column]) if b.mid - a.mid > 1.35 * pitch)
+        entries = 1 + sum(
+            b.mid - a.mid > 1.35 * pitch or (is_value(a.text) and is_value(b.text)) for a, b in pairwise(lines[column])
+        )
         if studies >= _FEWEST_ROWS and lines[column] and entries <= _SPARSE * studies:
             free.append(column)
     return free

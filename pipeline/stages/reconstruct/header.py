@@ -9,12 +9,16 @@ from statistics import median
 
 from pipeline.core.geometry import Box
 from pipeline.core.joining import HYPHENS
+from pipeline.core.scripts import is_cjk
 from pipeline.core.words import Rule, Word
+from pipeline.stages.reconstruct.clues import first_word_width, is_arm_label, torn
 from pipeline.stages.reconstruct.columns import Columns
 from pipeline.stages.reconstruct.frame import ink, split_at
-from pipeline.stages.reconstruct.strips import Strip, strips
+from pipeline.stages.reconstruct.strips import Strip, line_text, strips
 
 _NEVER = 1e9
+_FLAT = 1.0  # how much better a span must be than a broken line where the header looks like one row of cells
+_UNEVEN = 2.0  # how much worse it may be where it does not
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +156,11 @@ def _widened(groups: Sequence[_Group], columns: Columns, extents: Sequence[Exten
     """Groups that stand alone over lower neighbours span them, though no rule says so.
 
     A column whose only header text stands on the lower line, with nothing at the height of the group beside it, lies
-    under that group; the span is the run of such columns whose middle is the group's.
+    under that group; the span is the run of such columns whose middle is the group's. Where all texts are explained as
+    cells of one row, top, middle or bottom on one height, more must speak for a span than for a broken line.
     """
     stacks = [sorted((g for g in groups if g.first == g.last == i), key=lambda g: g.mid) for i in range(columns.count)]
+    flat = _one_row(stacks, em=em)
     out: list[_Group] = []
     for group in groups:
         below = [g for g in stacks[group.first] if g.mid > group.mid + 0.7 * em] if group.first == group.last else []
@@ -167,8 +173,57 @@ def _widened(groups: Sequence[_Group], columns: Columns, extents: Sequence[Exten
             below = []
         standard = any(stack and i != group.first and i not in alone for i, stack in enumerate(stacks))
         span = _best_span(group, [*alone, group.first], columns, extents, em=em) if below and standard else None
+        if span is not None:
+            leaves = [stacks[i][0] if i != group.first else below[0] for i in range(span[0], span[1] + 1)]
+            torn_apart = _wrapping(group, below[0], columns, em=em)
+            over = _spanning(group, leaves, span, columns, extents, em=em)
+            span = span if over < torn_apart + (-_FLAT if flat else _UNEVEN) else None
         out.append(_Group(span[0], span[1], group.words) if span else group)
     return out
+
+
+def _one_row(stacks: Sequence[Sequence[_Group]], *, em: float) -> bool:
+    """Whether every column's header text begins, ends or has its middle on one height: a row of single cells."""
+    filled = [s for s in stacks if s]
+    tops, bottoms = [s[0].mid for s in filled], [s[-1].mid for s in filled]
+    middles = [(a + b) / 2 for a, b in zip(tops, bottoms, strict=True)]
+    return any(max(places) - min(places) < 0.3 * em for places in (tops, bottoms, middles) if places)
+
+
+def _wrapping(group: _Group, below: _Group, columns: Columns, *, em: float) -> float:
+    """What it costs to read a group and the line under it as one broken text."""
+    a0, a1, b0, b1 = *_ends(group), *_ends(below)
+    off = min(abs(a0 - b0), abs(a1 - b1), abs(a0 + a1 - b0 - b1) / 2) / em
+    upper, lower = line_text(group.words), line_text(below.words)
+    room = columns.edges[group.first + 1] - columns.edges[group.first] - (a1 - a0)
+    forced = room < first_word_width(lower, width=b1 - b0) + 0.8 * em
+    languages = any(is_cjk(c) for c in upper) and not any(is_cjk(c) for c in lower)
+    cost = min(4.0, 3.0 * max(0.0, off - 0.1)) - torn(upper, lower, lower_starts=0.0)
+    return cost + (0.0 if forced or languages else 1.0)
+
+
+def _spanning(
+    group: _Group,
+    leaves: Sequence[_Group],
+    span: tuple[int, int],
+    columns: Columns,
+    extents: Sequence[Extent],
+    *,
+    em: float,
+) -> float:
+    """What it costs to read a group as the head of the columns of `span`. leaves: the texts under it."""
+    x0, x1 = _ends(group)
+    ink_off = abs(x0 + x1 - extents[span[0]].x0 - extents[span[1]].x1) / 2
+    room_off = abs(x0 + x1 - columns.edges[span[0]] - columns.edges[span[1] + 1]) / 2
+    left_off = abs(x0 - _ends(leaves[0])[0])
+    heads_off = abs(x0 + x1 - _ends(leaves[0])[0] - _ends(leaves[-1])[1]) / 2
+    cost = 1.0 + min(4.0, 2.0 * min(ink_off, room_off, left_off, heads_off) / em)
+    labels = all(is_arm_label(line_text(g.words)) for g in leaves)
+    return cost - (2.0 if labels else 0.0)
+
+
+def _ends(group: _Group) -> tuple[float, float]:
+    return min(ink(w).x0 for w in group.words), max(ink(w).x1 for w in group.words)
 
 
 def _broken(word: Word) -> bool:

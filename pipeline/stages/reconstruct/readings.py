@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import comb, log
 
-from pipeline.stages.reconstruct.arms import FIRST_ARM, LIKELY_ARM, ArmFinder, Arms, read_arms, usual_own
+from pipeline.stages.reconstruct.arms import (
+    FIRST_ARM,
+    LIKELY_ARM,
+    LIKELY_FURTHER,
+    ArmFinder,
+    Arms,
+    read_arms,
+    usual_own,
+)
 from pipeline.stages.reconstruct.row_model import Alignment, RowModel, build_model
 from pipeline.stages.reconstruct.rows import RowCut, Span, cut_rows, least_cost, promising, row_costs
 from pipeline.stages.reconstruct.strips import Strip
@@ -15,6 +24,8 @@ _MODE_PRIOR: Mapping[Alignment, float] = {"middle": 0.0, "top": 0.0, "bottom": 1
 _GAP_PRIOR = 2.0  # cost of supposing a regular gap between rows
 _GAP_REWARD = 0.8  # for every row that has it
 _SURE_GAIN = 2.5  # how much better arms must be than one row to make more of them likely
+_ARMS_AT_ALL = 3.0  # cost of supposing that the table's studies have arms
+_LEAST_PRIOR = -3.0  # cost of a study with arms where nearly all studies have them
 _ALIKE = 4.5  # how much less sure arms are where the white between them is that within cells
 _ROUNDS = 3  # of looking for arms, each knowing what the one before found
 _CLEAR = 0.1  # em: how much wider than the white within cells that between rows must be to tell
@@ -85,28 +96,87 @@ def _worth(gap: float | None, count: int) -> float:
 
 
 def _read(supposed: _Supposed, partial: Sequence[tuple[float, frozenset[int]]]) -> Reading:
-    """The best cut, with arms where they make it better; arms that are sure make further ones likely."""
-    model, costs, gap = supposed.model, supposed.costs, supposed.gap
-    reward = _GAP_REWARD if gap is not None and gap > model.ledger.leading + _CLEAR * model.ledger.em else 0.0
-    finder = ArmFinder(model, gap, reward, _under_partial(model, partial))
-    arms: dict[Span, Arms] = {}
+    """The best cut of three: without arms, with arms where they make a row better, with arms as the table's habit.
+
+    A row is in doubt where a reading that takes it for arms, or for none, is almost as good as a whole.
+    """
+    finder = ArmFinder(supposed.model, supposed.gap, _reward(supposed), _under_partial(supposed.model, partial))
+    plain = _plain(supposed)
+    readings = [plain, _with_arms(supposed, finder), _with_habit(supposed, finder)]
+    best = min(readings, key=lambda r: r.cost)
+    sure = 0.0 if finder.reward else _ALIKE  # nothing but the lines themselves tells arms from wrapped cells
+    rivals = {span: plain.cost - best.cost - sure for span in best.arms}
+    for other in readings:
+        rivals |= {span: other.cost - best.cost for span in other.arms if span not in best.arms}
+    spans = zip(best.spans, best.doubts, strict=True)
+    return replace(best, doubts=tuple(max(0.0, min(d, rivals.get(s, d))) for s, d in spans))
+
+
+def _reward(supposed: _Supposed) -> float:
+    """What a row is worth for the white above it, where that is wider than the white within cells."""
+    gap, ledger = supposed.gap, supposed.model.ledger
+    return _GAP_REWARD if gap is not None and gap > ledger.leading + _CLEAR * ledger.em else 0.0
+
+
+def _plain(supposed: _Supposed) -> Reading:
+    """The best cut without arms."""
+    cut = cut_rows(supposed.model, supposed.costs, gap=supposed.gap)
+    return Reading(supposed.model, cut, {}, _doubts(supposed.model, cut, {}), supposed.cost)
+
+
+def _with_arms(supposed: _Supposed, finder: ArmFinder) -> Reading:
+    """The best cut with arms where they make a row better; arms that are sure make further ones likely."""
+    found = _Found(finder, {}, cut_rows(supposed.model, supposed.costs, gap=supposed.gap), {})
     for _ in range(_ROUNDS):
-        spans = promising(model, costs, gap=gap, floor=finder.prior - 2 * reward)
-        arms = read_arms(finder, costs, spans)
-        lower = dict(costs) | {s: min(costs[s], a.cost) for s, a in arms.items()}
-        cut = cut_rows(model, lower, gap=gap)
-        chosen = set(zip(cut.starts, (*cut.starts[1:], model.slots), strict=True))
-        better = [(a, costs[s] - a.cost) for s, a in arms.items() if s in chosen and a.cost < costs[s]]
-        if not better:
+        found = _looked(supposed, finder)
+        if not found.kept:
             break
-        sure = any(gain > _SURE_GAIN for _, gain in better)
-        finder = replace(finder, usual=usual_own([a for a, _ in better]), prior=LIKELY_ARM if sure else FIRST_ARM)
-    kept = {s: a for s, a in arms.items() if s in chosen and a.cost < costs[s]}
-    rivals = {s: abs(a.cost - costs[s]) for s, a in arms.items()}
-    if not reward:  # nothing but the lines themselves tells arms from wrapped cells
-        rivals |= {s: max(0.0, costs[s] - a.cost - _ALIKE) for s, a in kept.items()}
-    doubts = _doubts(model, cut, rivals)
-    return Reading(model, cut, kept, doubts, cut.cost + supposed.prior + _worth(gap, len(cut.starts)))
+        sure = any(supposed.costs[s] - a.cost > _SURE_GAIN for s, a in found.kept.items())
+        usual = usual_own(list(found.kept.values()))
+        finder = replace(finder, usual=usual, prior=LIKELY_ARM if sure else FIRST_ARM)
+    return _reading(supposed, found, extra=0.0)
+
+
+def _with_habit(supposed: _Supposed, finder: ArmFinder) -> Reading:
+    """The best cut where studies have arms as often as it turns out: what that costs is paid for the table once."""
+    finder = replace(finder, prior=LIKELY_ARM, further=LIKELY_FURTHER)
+    found = _looked(supposed, finder)
+    for _ in range(_ROUNDS):
+        n, k = len(found.cut.starts), len(found.kept)
+        if not k:
+            break
+        prior = max(_LEAST_PRIOR, min(LIKELY_ARM, log((n - k + 1) / (k + 1))))
+        finder = replace(finder, usual=usual_own(list(found.kept.values())), prior=prior)
+        found = _looked(supposed, finder)
+    n, k = len(found.cut.starts), len(found.kept)
+    return _reading(supposed, found, extra=_ARMS_AT_ALL + log((n + 1) * comb(n, k)) - k * found.finder.prior)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A cut with arms. arms: every reading of a row as arms; kept: those of the cut. finder: that found them."""
+
+    finder: ArmFinder
+    arms: Mapping[Span, Arms]
+    cut: RowCut
+    kept: Mapping[Span, Arms]
+
+
+def _looked(supposed: _Supposed, finder: ArmFinder) -> _Found:
+    """The best cut with arms as the finder judges them."""
+    model, costs, gap = supposed.model, supposed.costs, supposed.gap
+    spans = promising(model, costs, gap=gap, floor=finder.prior - 2 * finder.reward)
+    arms = read_arms(finder, costs, spans)
+    cut = cut_rows(model, dict(costs) | {s: min(costs[s], a.cost) for s, a in arms.items()}, gap=gap)
+    chosen = set(zip(cut.starts, (*cut.starts[1:], model.slots), strict=True))
+    return _Found(finder, arms, cut, {s: a for s, a in arms.items() if s in chosen and a.cost < costs[s]})
+
+
+def _reading(supposed: _Supposed, found: _Found, *, extra: float) -> Reading:
+    rivals = {s: abs(a.cost - supposed.costs[s]) for s, a in found.arms.items()}
+    doubts = _doubts(supposed.model, found.cut, rivals)
+    cost = found.cut.cost + supposed.prior + _worth(supposed.gap, len(found.cut.starts)) + extra
+    return Reading(supposed.model, found.cut, found.kept, doubts, cost)
 
 
 def _doubts(model: RowModel, cut: RowCut, rivals: Mapping[Span, float]) -> tuple[float, ...]:

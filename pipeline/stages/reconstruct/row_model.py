@@ -10,7 +10,7 @@ from statistics import median
 from typing import Literal
 
 from pipeline.core.words import Word
-from pipeline.stages.reconstruct.clues import CITATION, YEAR, first_word_width, is_value, per_row, torn
+from pipeline.stages.reconstruct.clues import CITATION, YEAR, first_word_width, is_arm_label, is_value, per_row, torn
 from pipeline.stages.reconstruct.strips import Strip
 
 Alignment = Literal["top", "middle", "bottom"]
@@ -21,6 +21,7 @@ _ARM = 1.2  # cost of a row that goes on with the study above it
 _CLOSED = 1.5  # cost of a study cell that goes on after its year or citation
 _ASIDE = 3.0  # cost of a cell of which one line is centred and the next is not
 _MARK_END = re.compile(r"(?:(?:19|20)\d\d[a-z]?[)）]?|\[[\d\-–,， ]+\])$")
+_TWO_LABELS = 1.5  # cost of a cell of two arms' names
 _LOOSE = 0.2  # of the leading: lines of two scripts stand this unevenly
 _GAP_ERROR = 0.16  # em: usual error of the white between two rows
 
@@ -317,6 +318,8 @@ def _going_on(a: Strip, b: Strip, *, width: float, pitch: float, em: float) -> f
         cost += 1.0
     if is_value(a.text) and is_value(b.text):
         cost += 0.8
+    if is_arm_label(a.text) and is_arm_label(b.text) and a.text != b.text:
+        cost += _TWO_LABELS
     if all(styled(w) for w in a.words) != all(styled(w) for w in b.words):
         cost += 1.5
     return cost

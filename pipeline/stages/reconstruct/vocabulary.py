@@ -29,4 +29,4 @@ class Vocabulary:
         if not isinstance(word, str) or "-" not in word:
             return False
         head, _, tail = word.rpartition("-")
-        return tail in _TAILS and (head in self._words or len(head) > 3)
+        return tail in _TAILS and (head in self if "-" in head else head in self._words or len(head) > 3)
