@@ -3,8 +3,8 @@
     python docs/build.py
 
 Schemas come from the types, the README's tables from docs/accuracy.md and docs/performance.md, the arithmetic of
-docs/scale.md from the measurements in docs/bench.json, the tour's list from the import contract. A test says when one of
-them is stale.
+docs/scale.md from the measurements in docs/bench.json, the tour's list from the import contract. A test says when one
+of them is stale.
 """
 
 from __future__ import annotations
