@@ -17,6 +17,7 @@ from pipeline.stages.extract.trust_fonts import FontEvidence, Static, evidence_o
 SPOT_GLYPHS = 5
 MIN_SPOT = 2
 AGREES, DISAGREES = 0.7, 0.4
+BAD_COMPANY = 0.5  # of a file's glyphs
 ROUNDS = 3
 ARROWS = frozenset("←↑→↓↔↕↖↗↘↙⇐⇑⇒⇓")
 SIGNS = ARROWS | frozenset("±≥≤×")
@@ -94,8 +95,9 @@ def judge_fonts(pages: Sequence[RawPage], runs: Sequence[Sequence[Run]], *, chec
         for spot in _look(samples, pages, checker, signs, disputed):
             spots[spot.font] = spots.get(spot.font, Spot(spot.font)) + spot
     arrows = {(g.char.font, g.char.code) for page in runs for run in page for g in run.glyphs if g.text in ARROWS}
+    verdicts = tuple(_verdict(e, static[e.font], spots.get(e.font)) for e in evidence)
     return Judged(
-        tuple(_verdict(e, static[e.font], spots.get(e.font)) for e in evidence),
+        _in_bad_company(verdicts, evidence, static, spots),
         {code: shown for code, shown in disputed.items() if code in arrows},
         frozenset(disputed) - arrows,
     )
@@ -123,6 +125,28 @@ def _verdict(evidence: FontEvidence, static: Static, spot: Spot | None) -> FontT
         says = f"the page shows {spot.digits_agreed} of {spot.digits} digits looked at as the text layer has them"
     trusted = share >= (0.55 if static.verdict != "bad" else AGREES) and not spot.digits_lie
     return FontTrust(evidence.font, trusted, (*static.reasons, says))
+
+
+def _in_bad_company(
+    verdicts: Sequence[FontTrust],
+    evidence: Sequence[FontEvidence],
+    static: Mapping[str, Static],
+    spots: Mapping[str, Spot],
+) -> tuple[FontTrust, ...]:
+    """The verdicts; in a file whose fonts lie for the most part, those that nothing speaks for are not believed either.
+
+    Converters cut a Chinese font into many of 256 glyphs: some are too small to be judged by themselves.
+    """
+    lying = sum(e.glyphs for e, v in zip(evidence, verdicts, strict=True) if not v.trusted)
+    if lying <= BAD_COMPANY * sum(e.glyphs for e in evidence):
+        return tuple(verdicts)
+    known = {font for font, spot in spots.items() if spot.looked_at >= MIN_SPOT}
+    return tuple(
+        v
+        if not v.trusted or v.font in known or static[v.font].verdict == "good"
+        else FontTrust(v.font, False, (*v.reasons, "most of the text is in fonts that cannot be believed"))
+        for v in verdicts
+    )
 
 
 def _sample(font: str, pages: Sequence[Sequence[Run]], attempt: int) -> Sample | None:

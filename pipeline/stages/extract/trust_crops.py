@@ -14,6 +14,7 @@ from pipeline.stages.extract.trust_align import Seen
 
 ASCENT, DESCENT = 0.98, 0.3
 SIDE = 0.15
+FULL_WIDTH = 0.85  # ems
 DARKER = 60  # grey levels below the paper
 
 
@@ -55,9 +56,11 @@ class Look:
     step: float
 
     def is_blank(self, glyph: Glyph) -> bool:
-        """Whether the glyph leaves no ink (its sides aside, where its neighbours may lean in)."""
+        """Whether the glyph leaves no ink (its sides aside, where its neighbours may lean in; those of a full-width
+        one are its own, and a comma stands nowhere else)."""
         box = glyph.box
-        first, last = ((x - self.left) / self.step for x in (box.x0 + 0.2 * box.width, box.x1 - 0.2 * box.width))
+        aside = box.width * (0.05 if box.width > FULL_WIDTH * glyph.char.size else 0.2)
+        first, last = ((x - self.left) / self.step for x in (box.x0 + aside, box.x1 - aside))
         return not any(self.inked[max(0, int(first)) : max(0, int(last) + 1)])
 
 

@@ -173,3 +173,16 @@ def test_a_latin_sign_that_the_page_shows_stays_the_text_layers(tmp_path: Path) 
     read = read_bytes(typeset("Mean 23.4 ± 3.1 kg/m² at 20 °C, a dose of 5 µg and £3."), tmp_path)
     assert {w.source for w in read.pages[0].words} == {TEXT_LAYER}
     assert "±" in text_of(read.pages[0]) and "£" in text_of(read.pages[0])
+
+
+def test_chinese_commas_of_a_font_without_a_map_are_read_though_their_glyphs_are_mostly_white(tmp_path: Path) -> None:
+    good = typeset("针刺组；药物组；对照组，共三组。疼痛评分；睡眠质量；不良反应，均有记录。")
+    read = read_bytes(without_maps(good, font=SONG), tmp_path)
+    assert [c for c in text_of(read.pages[0]) if c in "；，。"] == list("；；，。；；，。")
+
+
+def test_fonts_too_small_to_judge_are_not_believed_where_most_of_the_text_lies(tmp_path: Path) -> None:
+    body = "针刺治疗组疼痛评分显著下降，睡眠质量明显改善，随访三个月未见复发。\\\n#text(font: \"Noto Sans CJK SC\")[疗效]"
+    lying = with_wrong_maps(typeset(body), font=SONG, change=lambda c: chr(ord(c) + 7))
+    lying = with_wrong_maps(lying, font="Sans", change=lambda c: "¯" if c == "疗" else "K")
+    assert text_of(read_bytes(lying, tmp_path).pages[0]).endswith("疗效")
