@@ -7,13 +7,15 @@ import uuid
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from pipeline.core.studies import Direction, InterventionType
+from pipeline.core.tables import ColumnField
 from pipeline.publish import contract as out
 from pipeline.publish.files import lines, pretty
 
 CONDITIONS = ("DPN", "CIPN", "knee osteoarthritis", "偏头痛", "IBS", "fibromyalgia")
-KINDS: tuple[out.InterventionType, ...] = ("aerobic", "resistance", "balance", "mind-body", "acupuncture", "drug")
+KINDS: tuple[InterventionType, ...] = ("aerobic", "resistance", "balance", "mind-body", "acupuncture", "drug")
 MEASURES = ("Pain", "NCV", "VAS评分", "Balance", "QoL", "HbA1c")
-DIRECTIONS: tuple[out.Direction, ...] = ("increase", "decrease", "no-change", "unknown")
+DIRECTIONS: tuple[Direction, ...] = ("increase", "decrease", "no-change", "unknown")
 ROWS = 12
 TIME = "2026-01-01T00:00:00+00:00"
 
@@ -96,7 +98,7 @@ def _document(number: int) -> out.DocumentOut:
 
 def _table(records: Sequence[out.RecordOut]) -> out.TableOut:
     heads = ("Study", "Condition", "N", "Type", "Dose", "Duration", "Outcomes")
-    fields: tuple[out.ColumnField, ...] = (
+    fields: tuple[ColumnField, ...] = (
         "study", "condition", "sample_size", "intervention", "dose", "duration", "outcome",
     )  # fmt: skip
     rows = [heads, *(_cells(r) for r in records)]
