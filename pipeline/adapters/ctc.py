@@ -42,16 +42,23 @@ class Decoded:
         return (self.first + self.last) / 2
 
 
-def decode(chances: NDArray[np.float32], characters: Sequence[str]) -> list[Decoded]:
-    """Greedy decoding. chances: (columns, classes), class 0 the blank; characters: one a class."""
-    best = chances.argmax(axis=1)
-    peak = chances[np.arange(len(best)), best]
+def decode(logits: NDArray[np.float32], characters: Sequence[str]) -> list[Decoded]:
+    """Greedy decoding. logits: (columns, classes), class 0 the blank; characters: one a class.
+
+    A character is as probable as at the column where its own logit is highest.
+    """
+    best = logits.argmax(axis=1)
     edges = [0, *(np.flatnonzero(np.diff(best)) + 1).tolist(), len(best)]
-    found = []
-    for first, last in pairwise(edges):
-        if best[first] != BLANK:
-            found.append(Decoded(characters[best[first]], first, last, float(peak[first:last].max())))
-    return found
+    runs = [(first, last) for first, last in pairwise(edges) if best[first] != BLANK]
+    if not runs:
+        return []
+    tops = [first + int(logits[first:last, best[first]].argmax()) for first, last in runs]
+    rows = logits[tops]
+    odds = np.exp(rows - rows.max(axis=1, keepdims=True)).sum(axis=1)
+    return [
+        Decoded(characters[best[first]], first, last, 1.0 / float(sum_))
+        for (first, last), sum_ in zip(runs, odds, strict=True)
+    ]
 
 
 def place(decoded: Sequence[Decoded], crop: Image, *, step: float) -> tuple[tuple[str, Box, float], ...]:
@@ -60,9 +67,10 @@ def place(decoded: Sequence[Decoded], crop: Image, *, step: float) -> tuple[tupl
     crop: the line image. step: width of a column in pixels of the crop. Neighbours are parted where the ink is thinnest
     between their columns, because the columns are coarser than a narrow letter.
     """
-    height, width = crop.shape
+    width = crop.shape[1]
     inked = ink_of(crop)
-    profile = inked.sum(axis=0)
+    # A list: its short stretches are looked at faster than an array's.
+    profile: list[int] = inked.sum(axis=0, dtype=np.int64).tolist()
     solid = [d for d in decoded if d.text.strip()]
     if not solid:
         return ()
@@ -74,27 +82,39 @@ def place(decoded: Sequence[Decoded], crop: Image, *, step: float) -> tuple[tupl
     spans = _shared_out([(a, max(b, a + 1)) for a, b in pairwise(cuts)], profile)
     boxes: dict[int, Box] = {}
     for d, (x0, x1) in zip(solid, spans, strict=True):
-        boxes[id(d)] = _ink_box(inked, x0, x1, d.middle * step, height)
-    return tuple(_with_spaces(decoded, boxes, height))
+        boxes[id(d)] = _ink_box(inked, profile, x0, x1, d.middle * step)
+    return tuple(_with_spaces(decoded, boxes, crop.shape[0]))
 
 
-def _shared_out(spans: list[tuple[int, int]], profile: NDArray[np.int64]) -> list[tuple[int, int]]:
+def _shared_out(spans: list[tuple[int, int]], profile: Sequence[int]) -> list[tuple[int, int]]:
     """Spans of characters, with a character that got no ink given its share of what its neighbours hold.
 
     Narrow marks stand closer than the recogniser's columns, so that a cut falls beside them. Where a few neighbours
     hold as many separate pieces of ink as there are characters, each gets one.
     """
     for i, (a, b) in enumerate(spans):
-        if profile[a:b].any():
+        if any(profile[a:b]):
             continue
         for before, after in WINDOWS:
             first, last = max(0, i - before), min(len(spans), i + after + 1)
-            cols = np.flatnonzero(profile[spans[first][0] : spans[last - 1][1]]) + spans[first][0]
-            pieces = np.split(cols, np.flatnonzero(np.diff(cols) > 1) + 1) if cols.size else []
+            pieces = pieces_of(profile, spans[first][0], spans[last - 1][1], white=1)
             if len(pieces) == last - first:
-                spans[first:last] = [(int(p[0]), int(p[-1]) + 1) for p in pieces]
+                spans[first:last] = pieces
                 break
     return spans
+
+
+def pieces_of(profile: Sequence[int], first: int, last: int, *, white: int) -> list[tuple[int, int]]:
+    """Stretches of inked columns (half-open) within first..last that at least `white` empty columns part."""
+    found: list[tuple[int, int]] = []
+    for x in range(first, min(last, len(profile))):
+        if not profile[x]:
+            continue
+        if found and x - found[-1][1] < white:
+            found[-1] = (found[-1][0], x + 1)
+        else:
+            found.append((x, x + 1))
+    return found
 
 
 def ink_of(crop: Image) -> NDArray[np.uint8]:
@@ -103,34 +123,39 @@ def ink_of(crop: Image) -> NDArray[np.uint8]:
     return np.asarray(dark, dtype=np.uint8)
 
 
-def _thinnest(profile: NDArray[np.int64], first: int, last: int) -> int:
+def _thinnest(profile: Sequence[int], first: int, last: int) -> int:
     """The middle of the widest stretch of least ink in columns first..last."""
     part = profile[first : last + 1]
-    if part.size < 2:
+    if len(part) < 2:
         return first
-    low = np.flatnonzero(part == part.min())
-    runs = np.split(low, np.flatnonzero(np.diff(low) > 1) + 1)
-    widest = max(runs, key=len)
-    return int(first + (widest[0] + widest[-1] + 1) // 2)
+    least = min(part)
+    at, widest, begun = 0, 0, 0
+    for i, ink in enumerate(part):
+        if ink != least:
+            begun = i + 1
+        elif i + 1 - begun > widest:
+            at, widest = begun, i + 1 - begun
+    return first + at + widest // 2
 
 
-def _ink_box(inked: NDArray[np.uint8], x0: int, x1: int, middle: float, height: int) -> Box:
+def _ink_box(inked: NDArray[np.uint8], profile: Sequence[int], x0: int, x1: int, middle: float) -> Box:
     """The ink in columns x0..x1 that belongs to a character seen at `middle`.
 
     Ink further off than a character is wide stays out: it may be a mark that the recogniser passed over.
     """
-    part = inked[:, x0:x1]
-    cols = np.flatnonzero(part.any(axis=0))
-    if cols.size:
-        groups = np.split(cols, np.flatnonzero(np.diff(cols) > WHITE * height) + 1)
-        reach = REACH * height
-        near = [g for g in groups if g[-1] + x0 >= middle - reach and g[0] + x0 <= middle + reach]
-        cols = np.concatenate(near) if near else cols[:0]
-    if cols.size == 0:
+    height = inked.shape[0]
+    reach = REACH * height
+    near = [
+        (a, b)
+        for a, b in pieces_of(profile, x0, x1, white=max(1, int(WHITE * height)))
+        if b - 1 >= middle - reach and a <= middle + reach
+    ]
+    if not near:
         left = min(max(middle - 1, x0), x1 - 1)
         return Box(left, height / 2, max(left, min(middle + 1, x1)), height / 2)  # flat: its ink was not found
-    rows = np.flatnonzero(part[:, cols[0] : cols[-1] + 1].any(axis=1))
-    return Box(float(x0 + cols[0]), float(rows[0]), float(x0 + cols[-1] + 1), float(rows[-1] + 1))
+    first, last = near[0][0], near[-1][1]
+    rows = np.flatnonzero(inked[:, first:last].any(axis=1))
+    return Box(float(first), float(rows[0]), float(last), float(rows[-1] + 1))
 
 
 def _with_spaces(decoded: Sequence[Decoded], boxes: dict[int, Box], height: int) -> list[tuple[str, Box, float]]:

@@ -14,10 +14,12 @@ from pipeline.ports import Image
 
 HEIGHT = 48
 MARGIN = 0.12  # of a line's ink, above and below it
+ROOMY = 0.2  # the same of a long line in large type, which is seen well enough smaller
+LARGE, LONG = 26, 13  # pixels: the height of its ink; its width over that height
 # Every width costs a compilation and the memory it keeps, so there are few of them.
 WIDTHS = (*range(32, 320, 32), *range(320, 640, 64), *range(640, 1664, 128), *range(1664, 3201, 256))
 NARROW = 640  # columns; cells hold the values and keep their detail, lines of running text do with less
-SQUEEZE = 1.0  # of a longer line's width, at the least: narrower is faster, but its characters lose their places
+SQUEEZE = 0.92  # of a longer line's width, at the least: what is left white on WIDTHS costs as much as text
 BATCH, WIDEST_OF_BATCH = 4, 256  # narrow strips go through the model together; wide ones gain nothing by it
 BESIDE = 0.25  # of a line's height: white left on either side of its ink for a second look
 INTRUDES = 0.3  # of a line's fullest row: ink at the edge of its box that is another line's
@@ -36,13 +38,16 @@ class Strip:
     squeeze: float
 
 
-def strip_of(crop: Image) -> Strip | None:
-    """A crop scaled to the recogniser's height and to one of WIDTHS; None where it is too small to hold text."""
+def strip_of(crop: Image, *, squeeze: float = 1.0) -> Strip | None:
+    """A crop scaled to the recogniser's height and to one of WIDTHS; None where it is too small to hold text.
+
+    squeeze: of its width a line longer than NARROW keeps, at the least.
+    """
     height, width = crop.shape
     if height < 4 or width < 4:
         return None
     natural = max(16, round(width * HEIGHT / height))
-    least = natural if natural <= NARROW else SQUEEZE * natural
+    least = natural if natural <= NARROW else squeeze * natural
     room = next((w for w in WIDTHS if w >= least), WIDTHS[-1])
     cols = min(natural, room)
     way = cv2.INTER_AREA if cols < width else cv2.INTER_LINEAR
@@ -86,7 +91,9 @@ def line_rows(crop: Image) -> tuple[int, int]:
     if not kept:
         return 0, height
     top, bottom = int(kept[0][0]), int(kept[-1][-1]) + 1
-    margin = max(MARGIN * (bottom - top), (height / 2 - (bottom - top)) / 2)
+    ink = bottom - top
+    share = ROOMY if ink >= LARGE and crop.shape[1] > LONG * ink else MARGIN
+    margin = max(share * ink, (height / 2 - ink) / 2)
     return max(0, round(top - margin)), min(height, round(bottom + margin))
 
 

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from pipeline.adapters.ctc import Decoded, decode, place
 from pipeline.adapters.line_crops import (
+    SQUEEZE,
     Strip,
     at_its_ink,
     batches,
@@ -102,6 +103,8 @@ class RapidOcr:
     def _compiled(self, model: str) -> tuple[openvino.InferRequest, tuple[str, ...]]:
         core = openvino.Core()
         network = core.read_model(str(model_folder() / model))
+        if model == RECOGNITION_MODEL:
+            _without_softmax(network)
         how: dict[str, str | int] = {"INFERENCE_NUM_THREADS": self._threads, "NUM_STREAMS": 1}
         if self._precision:
             how["INFERENCE_PRECISION_HINT"] = self._precision
@@ -122,7 +125,7 @@ class RapidOcr:
             crop = without_neighbours(grey[:, f.x0 : f.x1], f.top + rows[0], f.top + rows[1])
             places.append((f.x0, f.top + rows[0], crop.shape, quarters))
             crops.append(np.rot90(crop, k=quarters))
-        read = zip(self._looked_at_again(self._recognise(crops), crops), places, strict=True)
+        read = zip(self._looked_at_again(self._recognise(crops, squeeze=SQUEEZE), crops), places, strict=True)
         return tuple(
             back_on_page(line, *place) for line, place in read if line.text and line.confidence >= MIN_CONFIDENCE
         )
@@ -160,9 +163,9 @@ class RapidOcr:
         chance: Floats = self._detector.get_output_tensor().data[0, 0, :rows, :cols]
         return boxes_of(chance, width=width, height=height)
 
-    def _recognise(self, crops: Sequence[Image]) -> list[OcrLine]:
-        """What upright crops of one line each say, in the order given."""
-        strips = [strip_of(crop) for crop in crops]
+    def _recognise(self, crops: Sequence[Image], *, squeeze: float = 1.0) -> list[OcrLine]:
+        """What upright crops of one line each say, in the order given. squeeze: as of `strip_of`."""
+        strips = [strip_of(crop, squeeze=squeeze) for crop in crops]
         read: dict[int, OcrLine] = {}
         for batch in batches([0 if s is None else s.plane.shape[1] for s in strips]):
             together = [s for i in batch if (s := strips[i]) is not None]
@@ -174,12 +177,22 @@ class RapidOcr:
         request, characters = self._recogniser
         planes = np.stack([s.plane for s in strips])[:, None]
         request.infer([np.repeat(planes, 3, axis=1)])
-        chances: Floats = request.get_output_tensor().data
-        step = strips[0].plane.shape[1] / chances.shape[1]
+        logits: Floats = request.get_output_tensor().data
+        step = strips[0].plane.shape[1] / logits.shape[1]
         return [
-            _line(decode(chance, characters), crop, step=step / strip.squeeze)
-            for chance, strip, crop in zip(chances, strips, crops, strict=True)
+            _line(decode(seen, characters), crop, step=step / strip.squeeze)
+            for seen, strip, crop in zip(logits, strips, crops, strict=True)
         ]
+
+
+def _without_softmax(network: openvino.Model) -> None:
+    """Take the last layer off: of its 18,000 probabilities a column only those of the characters found are wanted."""
+    (result,) = network.get_results()
+    last = result.input_value(0).get_node()
+    if last.get_type_name() != "Softmax":
+        raise EngineMissing(f"{RECOGNITION_MODEL} ends in {last.get_type_name()}; a Softmax is expected: wrong version")
+    result.input(0).replace_source_output(last.input_value(0))
+    network.validate_nodes_and_infer_types()
 
 
 def _line(decoded: Sequence[Decoded], crop: Image, *, step: float) -> OcrLine:

@@ -26,7 +26,7 @@ from pipeline.ports import OcrLine
 
 @given(st.integers(4, 80), st.integers(4, 6000))
 def test_a_strip_has_one_of_few_widths_and_no_line_is_squeezed_beyond_the_limit(height: int, width: int) -> None:
-    strip = strip_of(np.full((height, width), 255, dtype=np.uint8))
+    strip = strip_of(np.full((height, width), 255, dtype=np.uint8), squeeze=SQUEEZE)
     assert strip is not None
     assert strip.plane.shape[0] == HEIGHT
     assert strip.plane.shape[1] in WIDTHS
