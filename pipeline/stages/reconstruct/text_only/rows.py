@@ -7,8 +7,9 @@ the cell lines stand around the row's middle (or from its top). The rows are tho
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -26,6 +27,7 @@ _OF_EACH_COLUMN = 4
 _ROW_COST = 0.5
 _SURE_OF_TWO = 4  # best readings that must all hold two studies before a row is grown no further
 _CLOSE = 1.2  # log odds: a reading this close behind the best one is told
+_CLOSE_CUT = 2.5  # log odds: the same for another cutting of the lines into rows
 
 Cells = tuple[tuple[Piece, ...], ...]
 
@@ -44,7 +46,7 @@ class Reading:
 @dataclass(frozen=True, slots=True)
 class Row:
     """Lines first to last (half-open) with their best reading and the readings that come close to it. torn: lines that
-    could as well belong to the row before or after."""
+    could as well belong to another row."""
 
     first: int
     last: int
@@ -203,43 +205,77 @@ def _cut(
             end = start + k + 1
             scored = [(_whole(r, start, end, model, layout), r) for r in found]
             judged[start, end] = sorted(scored, key=lambda item: -item[0])
+    spans = {span: found[0][0] for span, found in judged.items()}
+    total, came = _totals(spans, n)
+    best = _path(came, n)
+    others = _rivals(spans, best, (total, came), n)
+    return tuple(_row(span, judged[span], others, model) for span in pairwise(best)), total[n]
+
+
+def _rivals(
+    spans: Mapping[tuple[int, int], float], best: tuple[int, ...], found: tuple[list[float], list[int]], n: int
+) -> set[tuple[int, ...]]:
+    """For each place the best cutting that does not do there what the best one of all does, where it comes close."""
+    total, came = found
+    after, goes = _totals({(n - end, n - start): score for (start, end), score in spans.items()}, n)
+    others = set()
+    cuts = frozenset(best)
+    for place in range(1, n):
+        ways = [(total[place] + after[n - place], place, place)] if place not in cuts else []
+        for start in range(max(0, place - _MAX_FRAGMENTS), place) if place in cuts else ():
+            for end in range(place + 1, min(n, start + _MAX_FRAGMENTS) + 1):
+                score = spans.get((start, end))
+                if score is not None:
+                    ways.append((total[start] + score + after[n - end], start, end))
+        score, start, end = max(ways, default=(float("-inf"), 0, 0))
+        if score > total[n] - _CLOSE_CUT:
+            others.add((*_path(came, start), *(n - cut for cut in reversed(_path(goes, n - end)) if start < n - cut)))
+    return others
+
+
+def _totals(spans: Mapping[tuple[int, int], float], n: int) -> tuple[list[float], list[int]]:
+    """The best total of the lines before each place, and where its last row starts."""
     total = [0.0] + [float("-inf")] * n
     came = [0] * (n + 1)
-    for end in range(1, n + 1):
-        for start in range(max(0, end - (_MAX_FRAGMENTS if layout.in_turn else _MAX_LINES)), end):
-            if (start, end) not in judged:
-                continue
-            score = total[start] + judged[start, end][0][0]
-            if score > total[end]:
-                total[end], came[end] = score, start
-    cuts = [n]
+    for start, end in sorted(spans, key=lambda span: (span[1], span[0])):
+        score = total[start] + spans[start, end]
+        if score > total[end]:
+            total[end], came[end] = score, start
+    return total, came
+
+
+def _path(came: Sequence[int], end: int) -> tuple[int, ...]:
+    """The cuts of the best cutting of the lines before `end`, in order, with 0 and `end`."""
+    cuts = [end]
     while cuts[-1] > 0:
         cuts.append(came[cuts[-1]])
-    cuts.reverse()
-    spans = list(pairwise(cuts))
-    rows = tuple(_row(span, spans, k, judged) for k, span in enumerate(spans))
-    return rows, total[n]
+    return tuple(reversed(cuts))
 
 
 def _row(
     span: tuple[int, int],
-    spans: Sequence[tuple[int, int]],
-    k: int,
-    judged: dict[tuple[int, int], list[tuple[float, Reading]]],
+    scored: Sequence[tuple[float, Reading]],
+    others: Iterable[tuple[int, ...]],
+    model: Model,
 ) -> Row:
-    """A row of the best cutting, with its close rivals and the lines that a neighbour could have."""
-    scored = judged[span]
+    """A row of the best cutting, with its close rivals and the lines that another cutting gives to another study.
+
+    scored: its readings, best first. others: cuts of cuttings that come close to the best one.
+    """
     best = scored[0]
     close = tuple(reading for score, reading in scored[1:] if score > best[0] - _CLOSE)
-    torn: list[int] = []
-    for other, shared in ((k - 1, span[0]), (k + 1, span[1])):
-        if not 0 <= other < len(spans):
-            continue
-        low, high = (spans[other][0], span[1]) if other < k else (span[0], spans[other][1])
-        now = judged[span][0][0] + judged[spans[other]][0][0]
-        for cut in (shared - 1, shared + 1):
-            if low < cut < high and (low, cut) in judged and (cut, high) in judged:
-                then = judged[low, cut][0][0] + judged[cut, high][0][0]
-                if then > now - _CLOSE:
-                    torn.append(min(cut, shared))
-    return Row(span[0], span[1], best[1], close, tuple(sorted(set(torn))))
+    anchor = _anchor(best[1], span, model)
+    torn: set[int] = set()
+    for cuts in others:
+        k = bisect_right(cuts, anchor)
+        torn.update(line for line in range(*span) if not cuts[k - 1] <= line < cuts[k])
+    return Row(span[0], span[1], best[1], close, tuple(sorted(torn)))
+
+
+def _anchor(reading: Reading, span: tuple[int, int], model: Model) -> int:
+    """The line that names a row: that of the study's year, else of its first word, else the first."""
+    studies = [cell for c, cell in enumerate(reading.cells) if model.headings[c].field == "study" and cell]
+    if not studies:
+        return span[0]
+    years = [piece.line for piece in studies[0] if "year" in piece.kinds]
+    return years[0] if years else studies[0][0].line
