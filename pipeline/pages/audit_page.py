@@ -11,15 +11,20 @@ from typing import Any
 import msgspec
 
 from pipeline.audit.corrections import Correction
+from pipeline.audit.entries import removed
 from pipeline.audit.trees import Record, values
 from pipeline.pages.images import PageImage, around
 from pipeline.pages.render import page
 from pipeline.pages.source_lines import SourceLine, numbered, shown, spots
 from pipeline.pages.told import told
-from pipeline.pages.values import CHOICES, MEMBERS, NUMBERS, WHOLE, Checked, Doubt, Row, checked
+from pipeline.pages.turning import rotation, turn_of, view_box
+from pipeline.pages.values import CHOICES, ENTRIES, MEMBERS, NUMBERS, WHOLE, Checked, Doubt, Row, checked
 from pipeline.publish.contract import BBox, CellOut, DocumentOut, PairOut, PassedOverOut, TableOut
+from pipeline.publish.units import UNITS
 
 CONTEXT = 5.0  # points of the page shown above and below a row
+SCRIPTS = ("record.js", "point.js", "flags.js", "decide.js", "editor.js", "export.js")
+MARGIN = 6.0  # points of the page shown around a table
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +53,20 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """The part of a page that a record's row takes. view: points. cells: boxes to outline."""
+    """A part of a page to be shown. view: points. cells: boxes to outline. turn: quarter turns of its text."""
 
     page: int
     view: BBox
     cells: tuple[CellOut, ...]
+    turn: int = 0
+
+    @property
+    def view_box(self) -> str:
+        return " ".join(f"{v:g}" for v in view_box(self.view, self.turn))
+
+    @property
+    def rotation(self) -> int:
+        return rotation(self.turn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +110,12 @@ def load_extracted(folder: Path) -> Extracted:
 def audit_page(extracted: Extracted, facts: Facts) -> str:
     """The page as HTML; the same inputs give the same text."""
     lines = numbered(facts.source) if facts.source is not None else {}
-    views = tuple(_views(extracted, facts.images, lines))
+    pictured = {i.page: i.box for i in facts.images}
+    views = tuple(_views(extracted, pictured, lines))
     doubts = tuple((v, d) for v in views for d in v.checked.all_doubts)
     return page(
         "audit.html",
-        ("audit.js",),
+        SCRIPTS,
         title=_title(extracted.document),
         document=extracted.document,
         facts=facts,
@@ -112,7 +127,7 @@ def audit_page(extracted: Extracted, facts: Facts) -> str:
         rows={d.number: r for v in views for r in v.checked.rows for d in r.doubts},
         pairs=extracted.pairs,
         layers=_layers(extracted.document),
-        tables=tuple((t, _grid(t, extracted.records)) for t in extracted.tables),
+        tables=tuple((t, _grid(t, extracted.records), _wholes(t, pictured)) for t in extracted.tables),
         data=_data(extracted, facts),
     )
 
@@ -121,10 +136,9 @@ def _title(document: DocumentOut) -> str:
     return document.title.en or document.title.zh or document.document_id
 
 
-def _views(extracted: Extracted, images: Sequence[PageImage], lines: Mapping[int, str]) -> Iterator[RecordView]:
+def _views(extracted: Extracted, pictured: Mapping[int, BBox], lines: Mapping[int, str]) -> Iterator[RecordView]:
     tables = {t.table_id: t for t in extracted.tables}
     covering = {t.table_id: _covering(t) for t in extracted.tables}
-    pictured = {i.page: i.box for i in images}
     first = 0
     for record in extracted.records:
         table, cells = tables[record["table_id"]], covering[record["table_id"]]
@@ -158,7 +172,7 @@ def _covering(table: TableOut) -> dict[tuple[int, int], CellOut]:
 
 
 def _strips(record: Record, table: TableOut, pictured: Mapping[int, BBox]) -> Iterator[Strip]:
-    """The record's row on each page it stands on: from edge to edge of the picture, with a little of its neighbours."""
+    """The record's row on each page it stands on: from edge to edge of its table, with a little of its neighbours."""
     own = [c for c in table.cells if c.row <= record["row"] < c.row + c.row_span and c.bbox is not None]
     for number, whole in sorted(pictured.items()):
         boxes = [c.bbox for c in own if c.page == number and c.row_span == 1 and c.bbox is not None]
@@ -168,10 +182,41 @@ def _strips(record: Record, table: TableOut, pictured: Mapping[int, BBox]) -> It
             if r["page"] == number and r["row"] == record["row"] and r["bbox"] is not None
         ]
         if boxes:
-            box = around(boxes)
-            top, bottom = max(whole[1], box[1] - CONTEXT), min(whole[3], box[3] + CONTEXT)
-            view = (whole[0], round(top, 2), whole[2], round(bottom, 2))
-            yield Strip(number, view, tuple(c for c in own if c.page == number))
+            turn = turn_of(c for c in table.cells if c.page == number)
+            cells = tuple(c for c in own if c.page == number)
+            edges = around((*boxes, table.bbox.get(str(number), boxes[0])))
+            yield Strip(number, _across(around(boxes), _inside(_wider(edges), whole), turn), cells, turn)
+
+
+def _wider(box: BBox) -> BBox:
+    return box[0] - MARGIN, box[1] - MARGIN, box[2] + MARGIN, box[3] + MARGIN
+
+
+def _inside(box: BBox, whole: BBox) -> BBox:
+    return max(box[0], whole[0]), max(box[1], whole[1]), min(box[2], whole[2]), min(box[3], whole[3])
+
+
+def _across(box: BBox, whole: BBox, turn: int) -> BBox:
+    """A row's box from edge to edge of `whole`, and `CONTEXT` beyond it; a turned row runs down the page."""
+    low, high = (0, 2) if turn else (1, 3)
+    view = list(whole)
+    view[low] = max(whole[low], box[low] - CONTEXT)
+    view[high] = min(whole[high], box[high] + CONTEXT)
+    return round(view[0], 2), round(view[1], 2), round(view[2], 2), round(view[3], 2)
+
+
+def _wholes(table: TableOut, pictured: Mapping[int, BBox]) -> tuple[Strip, ...]:
+    """The table on each page it stands on."""
+    return tuple(
+        Strip(
+            int(number),
+            _wider(box),
+            tuple(c for c in table.cells if c.page == int(number) and c.bbox is not None),
+            turn_of(c for c in table.cells if c.page == int(number)),
+        )
+        for number, box in table.bbox.items()
+        if int(number) in pictured
+    )
 
 
 def _at(row: Row, found: Sequence[Any]) -> str:
@@ -213,6 +258,9 @@ def _data(extracted: Extracted, facts: Facts) -> dict[str, Any]:
         "choices": CHOICES,
         "whole": sorted(WHOLE),
         "numbers": sorted(NUMBERS),
+        "entries": ENTRIES,
+        "units": UNITS,
+        "removed": {r["record_id"]: gone for r in extracted.records if (gone := removed(r))},
         "corrections": [
             {"record": c.record, "path": c.path, "read": c.read, "value": c.value, "who": c.who,
              "when": c.when.isoformat(), "why": c.why}

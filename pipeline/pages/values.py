@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias, get_args
 
+from pipeline.audit.entries import REMOVED
 from pipeline.audit.trees import Record, at, covers, escaped
 from pipeline.core.studies import Direction, InterventionType, Metric
 from pipeline.pages.told import told
@@ -31,6 +33,17 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "operator": (">", "<", "=", ">=", "<="),
     "intensity_label": ("low", "moderate", "vigorous", "high"),
 }
+# list → what a page asks for of an entry that is added to it: members, and members of members
+ENTRIES: Mapping[str, tuple[str, ...]] = {
+    "outcomes": ("measure/as_reported", "measure/en", "measure/zh", "direction", "effect/measure", "effect/value",
+                 "effect/ci_low", "effect/ci_high", "effect/p"),
+    "mechanisms": ("measure/as_reported", "measure/en", "measure/zh", "direction"),
+    "components": ("name", "type", "frequency/min", "frequency/max", "frequency/unit", "session/min", "session/max",
+                   "session/unit", "dose/min", "dose/max", "dose/unit"),
+    "arms": MEMBERS["arm"],
+    "intensity": MEMBERS["intensity"],
+}  # fmt: skip
+_ENTRY = re.compile(r"/(?:outcomes|mechanisms|intervention/components)/\d+(?=/)")
 WHOLE = frozenset({"year", "total", "n", "citations"})
 NUMBERS = frozenset({"min", "max", "value", "ci_low", "ci_high"})
 _SHAPES: Mapping[str, Shape] = {
@@ -102,6 +115,19 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """A part of a record as the page shows it. name: key of its name. number: of a list's entry, from 1, else "".
+
+    entry: pointer of the list's entry, "" for a part that there is once.
+    """
+
+    name: str
+    number: str
+    entry: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
     """A record's rows and the flags that are about the whole of it."""
 
@@ -110,17 +136,29 @@ class Checked:
     doubts: tuple[Doubt, ...]
 
     @property
-    def groups(self) -> tuple[tuple[str, str, tuple[Row, ...]], ...]:
-        """(key of the name, number or "", rows) of each part of the record, folded rows left out."""
+    def groups(self) -> tuple[Group, ...]:
+        """The parts of the record, folded rows left out."""
         found: dict[str, list[Row]] = {}
         for row in self.rows:
             if not row.hidden:
                 found.setdefault(row.group, []).append(row)
-        return tuple((*group.partition(" ")[::2], tuple(rows)) for group, rows in found.items())
+        return tuple(_group(group, tuple(rows)) for group, rows in found.items())
+
+    @property
+    def taken_out(self) -> tuple[tuple[str, str], ...]:
+        """(who, what) of the entries that a person took out of a list of the record."""
+        rows = (r for r in self.record["provenance"] if str(r["rule"]).startswith(REMOVED))
+        return tuple((str(r["source"]), str(r["raw"])) for r in rows)
 
     @property
     def all_doubts(self) -> tuple[Doubt, ...]:
         return tuple(sorted((*self.doubts, *(d for r in self.rows for d in r.doubts)), key=lambda d: d.number))
+
+
+def _group(key: str, rows: tuple[Row, ...]) -> Group:
+    name, _, number = key.partition(" ")
+    entry = _ENTRY.match(rows[0].path)
+    return Group(name, number, entry[0] if entry else "", rows)
 
 
 def checked(record: Record, *, first: int, cells: Mapping[tuple[int, int], CellOut]) -> Checked:

@@ -127,10 +127,11 @@ def test_a_correction_survives_the_next_run(tmp_path: Path) -> None:
         return found
 
     before = first()
-    path = "/intervention/duration/min"
-    read = before["intervention"]["duration"]["min"]
-    append_correction(beside(source), correction(record=before["record_id"], path=path, read=read, value=read + 1))
+    path = "/intervention/duration"
+    read = before["intervention"]["duration"]
+    longer = {**read, "max": read["max"] + 1}
+    append_correction(beside(source), correction(record=before["record_id"], path=path, read=read, value=longer))
     after = first()
-    assert after["intervention"]["duration"]["min"] == read + 1
+    assert after["intervention"]["duration"] == longer
     assert "human:mei" in {row["source"] for row in after["provenance"]}
     assert first() == after

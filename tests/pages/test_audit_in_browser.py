@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -114,6 +115,69 @@ def test_a_correction_is_exported_and_holds_on_the_next_run(page: Page, tmp_path
     assert "human:李梅" in again.inner_text()
     # what is applied is no longer waiting, and what is exported next still holds it
     assert page.locator("#pending").inner_text() == "0"
+
+
+def test_an_outcome_taken_out_and_one_added_are_so_after_the_next_run(page: Page, tmp_path: Path) -> None:
+    source, out = tmp_path / "in" / "review.txt", tmp_path / "out"
+    source.parent.mkdir()
+    shutil.copy(CORPUS / f"{DUMP}.txt", source)
+    options = RunOptions(jobs=1)
+    run([source], out, options=options, console=quiet())
+    before = records(out)[0]
+    page.goto((out / "review" / "audit.html").as_uri())
+    card = page.locator(f"#record-{before['record_id']}")
+    card.locator("[data-entry='/outcomes/0'] [data-do='remove']").click()
+    explained(page)
+    assert "gone" in (card.locator("[data-entry='/outcomes/0']").get_attribute("class") or "")
+    for name in ("Sleep", "Mood"):
+        card.locator("[data-do='add'][data-list='/outcomes']").click()
+        page.fill("#editor-inputs input[name='measure/as_reported']", name)
+        page.select_option("#editor-inputs select[name='direction']", "increase")
+        explained(page)
+    assert card.locator("ul.added li").count() == 2
+    exported(page, source)
+    run([source], out, options=options, console=quiet())
+    after = records(out)[0]
+    assert after["outcomes"][:-2] == before["outcomes"][1:]
+    assert [o["measure"]["as_reported"] for o in after["outcomes"][-2:]] == ["Sleep", "Mood"]
+    # a value of the outcome that moved up is corrected on the new page, and corrected again on the one after it
+    for way in ("mixed", "no-change"):
+        page.goto((out / "review" / "audit.html").as_uri())
+        assert page.locator("#pending").inner_text() == "0"
+        page.locator(f"#record-{before['record_id']} .value[data-path='/outcomes/0/direction'] .said").click()
+        page.select_option("#editor-inputs select", way)
+        explained(page)
+        exported(page, source)
+        run([source], out, options=options, console=quiet())
+        now = records(out)[0]
+        assert [o["direction"] for o in now["outcomes"]] == [way, *(o["direction"] for o in after["outcomes"][1:])]
+        assert not any(f["code"].startswith("correction-") for f in now["flags"])
+
+
+def explained(page: Page) -> None:
+    page.fill("#editor-why", "the page")
+    page.fill("#editor-who", "mei")
+    page.click("#editor-save")
+
+
+def exported(page: Page, source: Path) -> None:
+    with page.expect_download() as download:
+        page.click("#export")
+    download.value.save_as(beside(source))
+
+
+def test_a_unit_that_the_database_does_not_know_is_refused_with_those_it_knows(dump: Page) -> None:
+    corrected(dump, "/intervention/duration", "unit", "weeks")
+    assert "wk" in dump.locator("#editor-trouble").inner_text()
+
+
+def test_what_is_in_doubt_is_told_in_chinese(dump: Page) -> None:
+    dump.click("#language")
+    told = dump.locator("#flags tbody td:last-child").all_inner_texts()
+    assert told
+    assert all(re.search("[\u4e00-\u9fff]", text) for text in told)
+    names = dump.locator("#code option").all_inner_texts()
+    assert all(re.search("[\u4e00-\u9fff]", name) for name in names)
 
 
 def records(out: Path) -> list[dict[str, Any]]:

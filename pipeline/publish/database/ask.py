@@ -9,7 +9,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, and_, column, create_engine, literal, or_, select, table, text, true
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Text,
+    and_,
+    column,
+    create_engine,
+    func,
+    literal,
+    or_,
+    select,
+    table,
+    text,
+    true,
+)
 from sqlalchemy.engine import URL
 from sqlalchemy.pool import NullPool
 
@@ -121,20 +135,22 @@ def _like(names: Sequence[str], said: str) -> ColumnElement[bool]:
 
 
 _CONDITION = ("condition", "condition_en", "condition_zh")
+_SHORT = 8  # characters of a record id: enough to name it to `pipeline correct` and `pipeline explain`
 _STUDY = (
-    "document_id", "label", "year", "condition", "types", "frequency", "intensity", "session", "duration_min",
+    "document_id", "record", "label", "year", "condition", "types", "frequency", "intensity", "session", "duration_min",
     "duration_max", "duration_unit", "outcomes", "flags", "status",
 )  # fmt: skip
 _OUTCOME = (
-    "document_id", "label", "condition", "types", "measure", "direction", "effect_measure", "effect_value",
+    "document_id", "record", "label", "condition", "types", "measure", "direction", "effect_measure", "effect_value",
     "effect_ci_low", "effect_ci_high", "effect_p", "status",
 )  # fmt: skip
-_FLAG = ("document_id", "label", "code", "path", "message", "raw", "page")
-_HELD = ("document_id", "record_id", "label", "year", "condition", "status", "valid_from", "valid_to")
+_FLAG = ("document_id", "record", "label", "code", "path", "message", "raw", "page")
+_HELD = ("document_id", "record", "label", "year", "condition", "status", "valid_from", "valid_to")
 
 
 def _asked(view: str, names: Sequence[str], conditions: Sequence[ColumnElement[bool]]) -> Select[Any]:
-    wanted: list[ColumnElement[Any]] = [column(n) for n in names]
+    short = func.substr(column("record_id"), 1, _SHORT).label("record")
+    wanted: list[ColumnElement[Any]] = [short if n == "record" else column(n) for n in names]
     question: Select[Any] = select(*wanted).select_from(table(view)).where(and_(true(), *conditions))
     return question
 
