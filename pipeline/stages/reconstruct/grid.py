@@ -10,12 +10,14 @@ from pipeline.core.provenance import Flag
 from pipeline.core.scripts import is_cjk
 from pipeline.core.tables import Cell, TableMethod
 from pipeline.core.words import Rule, Word
+from pipeline.stages.reconstruct.anchored import anchored_body
 from pipeline.stages.reconstruct.body import Body, build_body, deal
 from pipeline.stages.reconstruct.cells import make_cell
 from pipeline.stages.reconstruct.columns import Band, Columns, find_columns
 from pipeline.stages.reconstruct.frame import Part, ink
 from pipeline.stages.reconstruct.header import Extent, GridCell, header_cells
 from pipeline.stages.reconstruct.lattice import Lattice, lattice_of
+from pipeline.stages.reconstruct.plain import plain_body
 from pipeline.stages.reconstruct.strips import Strip
 from pipeline.stages.reconstruct.zones import Zones, wide_rules, zones_of
 
@@ -61,9 +63,7 @@ def grid_of(part: Part, *, known: Container[str], headless: bool = False, like: 
         make_cell(part, h.row, h.col, h.words, known=known, row_span=h.row_span, col_span=h.col_span, header=True)
         for h in heads
     ]
-    body = build_body(
-        zones.body, columns, rules=_body_rules(part, zones), em=part.em, partial=_partial_rules(part, zones)
-    )
+    body = _read_body(part, zones, columns)
     cells += _body_cells(part, body, header_rows, known=known)
     return Grid(
         part=part,
@@ -77,6 +77,15 @@ def grid_of(part: Part, *, known: Container[str], headless: bool = False, like: 
         above=zones.above,
         below=zones.below,
     )
+
+
+def _read_body(part: Part, zones: Zones, columns: Columns) -> Body:
+    """The body's rows: as its lines or its figures tell them beyond doubt, else as the optimisation finds them."""
+    told = plain_body(zones.body, columns, em=part.em) or anchored_body(zones.body, columns, em=part.em)
+    if told is not None:
+        return told
+    rules, partial = _body_rules(part, zones), _partial_rules(part, zones)
+    return build_body(zones.body, columns, rules=rules, em=part.em, partial=partial)
 
 
 def _drawn_grid(part: Part, zones: Zones, drawn: Lattice, *, known: Container[str]) -> Grid:

@@ -8,11 +8,15 @@ from itertools import pairwise
 
 from pipeline.core.geometry import Box
 from pipeline.core.words import Rule, Word
+from pipeline.stages.reconstruct.anchored import anchored_body
 from pipeline.stages.reconstruct.clues import YEAR
+from pipeline.stages.reconstruct.columns import Band, Columns
 from pipeline.stages.reconstruct.frame import ink
 from pipeline.stages.reconstruct.header import GridCell
+from pipeline.stages.reconstruct.plain import plain_body
 
 _NEAR = 2.5  # points: rules this near are one line
+_LIST = 3  # rows between two lines that are no lines of one cell
 _ROOM = 0.8  # em: lower and narrower cells hold no text
 _COVER = 0.6  # of a cell's side: how much of it a rule must cover to divide
 
@@ -46,7 +50,7 @@ def lattice_of(words: Sequence[Word], rules: Sequence[Rule], *, box: Box, em: fl
     for word in words:
         place = (_slot(ys, ink(word).cy), _slot(xs, ink(word).cx))
         homes.setdefault(owner[place], []).append(word)
-    if any(_several_studies(some) for some in homes.values()):
+    if any(_several_studies(some) for some in homes.values()) or _only_framed(words, xs, ys, em=em):
         return None
     spans = _spans(owner)
     if any(not _rectangular(root, span, owner) for root, span in spans.items()):
@@ -113,6 +117,18 @@ def _several_studies(words: Sequence[Word]) -> bool:
     """Whether one area holds several studies: then the rules part groups of rows, not rows."""
     text = " ".join(w.text for w in words)
     return len(words) < 40 and len(YEAR.findall(text)) > 2
+
+
+def _only_framed(words: Sequence[Word], xs: Sequence[float], ys: Sequence[float], *, em: float) -> bool:
+    """Whether lines frame the columns, but not the rows: between two of them stand several rows of figures."""
+    columns = Columns(tuple(xs), tuple(Band(x, x) for x in xs[1:-1]), True)
+    bands = ([w for w in words if top < ink(w).cy < bottom] for top, bottom in pairwise(ys))
+    return any(_is_list(band, columns, em=em) for band in bands if band)
+
+
+def _is_list(words: Sequence[Word], columns: Columns, *, em: float) -> bool:
+    told = plain_body(words, columns, em=em) or anchored_body(words, columns, em=em)
+    return told is not None and len(told.doubts) >= _LIST and all(c.col_span == 1 for c in told.cells)
 
 
 def _lattice(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
 
 from pipeline.core.geometry import Box, around
 from pipeline.core.words import Rule, Word
@@ -14,6 +16,8 @@ from pipeline.stages.reconstruct.strips import Strip, strips
 _CAPTION = re.compile(r"^(?:续?\s*表|Tab(?:le|\.)|TABLE)\s*\d", re.IGNORECASE)
 _NOTE = re.compile(r"^(?:注|Notes?|Abbreviations?|缩略|缩写)\s*[:：]", re.IGNORECASE)
 _MOST_HEADER_LINES = 5
+_FIRST_COLUMN = 0.12  # of the table's width: where texts of its first column begin
+_RULED_ROWS = 3  # rows with a rule under each that say that rules part rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,7 @@ def zones_of(part: Part) -> Zones:
     inner = [r.box.cy for r in wide if top < r.box.cy < bottom]
     if inner:
         at = min(inner)
+        at = _first_row(lines, inner, em=part.em) or at
         header = tuple(w for w in words if ink(w).cy < at)
         body = tuple(w for w in words if ink(w).cy >= at)
         if header and body and _plausible(header, body):
@@ -83,6 +88,36 @@ def _outside(
         below = [*lines[note:], *below]
         lines = lines[:note]
     return lines, tuple(above), tuple(below)
+
+
+def _first_row(lines: Sequence[Strip], inner: Sequence[float], *, em: float) -> float | None:
+    """Where the first row begins if it stands with the header over the first rule, as in tables that part header and
+    body by colour and the rows by rules; None where the header is alone there."""
+    over = [s for s in lines if s.mid < min(inner)]
+    edges = [*sorted(inner), float("inf")]
+    bands = [sum(a < s.mid < b for s in lines) for a, b in pairwise(edges)]
+    if len(over) < 2 or len(bands) < _RULED_ROWS or median(bands) > len(over) - 1:
+        return None
+    left = min(s.x0 for s in lines)
+    first = left + max(2 * em, _FIRST_COLUMN * (max(s.x1 for s in lines) - left))
+    for k in range(len(over) - 1, 0, -1):
+        head, row = over[:k], over[k:]
+        whole = all(any(s.x0 < first for s in some) for some in (head, row))
+        if whole and _unlike(head, row):
+            return (head[-1].bottom + row[0].top) / 2
+    return None
+
+
+def _unlike(head: Sequence[Strip], row: Sequence[Strip]) -> bool:
+    """Whether lines are a header and others a row: bold over plain, words over figures."""
+    one, two = ([w for s in some for w in s.words if w.text.strip()] for some in (head, row))
+    if len(row) == 1 and row[0].text.endswith((":", "：")):
+        return True  # a group's name
+    bold = [sum(w.bold for w in some) / len(some) for some in (one, two)]
+    if bold[0] > 0.8 and bold[1] < 0.5:
+        return True
+    figures = [sum(any(c.isdigit() for c in w.text) for w in some) / len(some) for some in (one, two)]
+    return figures[0] < 0.2 and figures[1] > 0.4
 
 
 def _plausible(header: Sequence[Word], body: Sequence[Word]) -> bool:
