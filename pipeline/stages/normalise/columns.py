@@ -145,7 +145,7 @@ def _misspelt(key: str, *, loose: bool = False) -> dict[ColumnField, int]:
     """
     near: dict[ColumnField, int] = {}
     for phrase, field in _phrases():
-        allowed = len(phrase) // (3 if loose or not phrase.isascii() else 4)
+        allowed = len(phrase) // (3 if loose or not phrase.isascii() else 4 if len(phrase) < 8 else 6)
         distance = Levenshtein.distance(phrase, key, score_cutoff=allowed) if len(phrase) >= 4 else allowed + 1
         if 0 < distance <= allowed and distance < near.get(field, allowed + 1):
             near[field] = distance
@@ -176,10 +176,16 @@ def _field_of(table: Table, column: Column) -> ColumnField:
 def _read_field(table: Table, col: int) -> ColumnField:
     cells = header_cells(table, col)
     texts = body_texts(table, col)
+    if cells and kinds.share(texts, kinds.EFFECT) > 0.7 and kinds.EFFECT_HEADER.search(cells[-1].text):
+        return "effect"  # `Operative time, MD (95% CI)` is no time
     own = _announced(cells[-1]) if cells else []
     if not own and cells and _unread(cells):
         own = [Match(field, score) for field, score in _misspelt(header_key(cells[-1].text), loose=True).items()]
-    field: ColumnField | None = own[0].field if own else None
+    field: ColumnField | None = own[0].field if own else _of_an_arm(cells)
+    if field == "intervention" and cells and _of_control(cells[-1]):
+        field = "comparator"
+    if field in ("intervention", "type") and cells and kinds.share(texts, kinds.BARE) > 0.8:
+        field = _by_unit(cells[-1].text) or field
     if field in ("frequency", "session") and _counts_all(cells[-1].text) and kinds.share(texts, kinds.BARE) > 0.8:
         field = "other"
     if len(cells) > 1:
@@ -189,6 +195,33 @@ def _read_field(table: Table, col: int) -> ColumnField:
     rivals = {match.field for match in own[:2]}
     meanings = {a.short: a.en or a.zh or "" for a in table.abbreviations}
     return _confirmed(field, texts, rivals, unread=_unread(cells), meanings=meanings)
+
+
+def _of_an_arm(cells: Sequence[Cell]) -> ColumnField | None:
+    """What a column holds whose only header is the name of an arm (T, C)."""
+    role = arm_role(cells[0].text) if len(cells) == 1 else None
+    return "intervention" if role == "treatment" else "comparator" if role == "control" else None
+
+
+def _of_control(cell: Cell) -> bool:
+    """Whether a header opens with a word for the control: `Control procedure`, 对照方案."""
+    sides = [side for side in (cell.text_en, cell.text_zh) if side] or [cell.text]
+    return any(
+        re.match(r"\s*(?:control|comparator|comparison|placebo|sham|对照|安慰剂)", side, re.IGNORECASE)
+        for side in sides
+    )
+
+
+def _by_unit(header: str) -> ColumnField | None:
+    """What bare numbers are whose header names a unit of time behind a comma or in brackets: `Treatment, wk`."""
+    hit = re.search(
+        r"[,，(（/]\s*(wks?|weeks?|mos?|months?|days?|d|周|月|个月|天|mins?|minutes?|分钟)\s*[)）]?\s*$",
+        header,
+        re.IGNORECASE,
+    )
+    if hit is None:
+        return None
+    return "session" if re.match(r"min|分", hit.group(1), re.IGNORECASE) else "duration"
 
 
 def _counts_all(header: str) -> bool:
@@ -242,7 +275,7 @@ def _confirmed(
     field: ColumnField | None, texts: list[str], rivals: set[ColumnField], *, unread: bool, meanings: Mapping[str, str]
 ) -> ColumnField:
     """The header's field, unless the cells plainly say another that such a header can also mean."""
-    if field is None:
+    if field is None or (field == "other" and kinds.share(texts, kinds.ARROW) > 0.5):
         return by_content(texts, unread=unread, meanings=meanings)
     if field in ("duration", "session") and kinds.share(texts, kinds.PER) < 0.5:
         return _clock_or_calendar(field, texts)

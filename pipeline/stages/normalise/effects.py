@@ -47,6 +47,7 @@ _OF_NUMBERS = re.compile(
     re.IGNORECASE,
 )
 _GENERIC = frozenset({"result", "outcome", "effect", "mechanism", "study", "intervention", "comparator", "sample_size"})
+_UNIT = re.compile(r"[A-Za-zμµ%°]{1,5}(?:/[A-Za-z0-9²]{1,5})?|分|秒|分钟|天|周|个?月")
 _OPS = str.maketrans("＜＞＝⩽⩾", "<>=≤≥")
 
 
@@ -206,8 +207,11 @@ def header_measure(at: FieldCell) -> tuple[int, int] | None:
     text = at.header_cell.text
     for pattern in (_BRACKETS, _BRACKETS, _SHORT, _LONG, _OF_NUMBERS):
         text = pattern.sub(lambda hit: " " * len(hit.group(0)), text)
-    hit = re.search(r"[^\W_](?:.*[^\W_])?", text)
-    if hit is None or not re.search(r"[^\W\d_]{2}", hit.group(0)) or "  " in hit.group(0):
+    hit = re.search(r"[^\W_](?:(?:(?![,，;；]|\s\s).)*[^\W_])?", text)
+    if hit is None or not re.search(r"[^\W\d_]{2}", hit.group(0)):
+        return None
+    rest = text[hit.end() :].strip(" ,，;；()（）[]")
+    if rest and not _UNIT.fullmatch(rest):
         return None
     generic = {match.field for match in header_matches(hit.group(0))} & _GENERIC
     return None if generic else hit.span()

@@ -27,6 +27,10 @@ COUNT = re.compile(
 )
 ARROW = re.compile(r"[↑↓→↔⬆⬇↗↘⇑⇓]")
 EFFECT = re.compile(rf"[-−–]?{_NUMBER}\s*[(（\[]\s*(?:95\s*%\s*CI)?\D{{0,3}}{_NUMBER}\D+{_NUMBER}\s*[)）\]]")
+EFFECT_HEADER = re.compile(
+    r"(?<![A-Za-z])(?:a?OR|a?RR|a?HR|IRR|WMD|SMD|MD|RD|ES|CI)(?![A-Za-z])"
+    r"|odds ratio|risk ratio|hazard ratio|mean difference|置信区间|可信区间"
+)
 P_VALUE = re.compile(r"^\s*[pP]?\s*[<>=＜＞≤≥]?\s*0?\.\d+", re.IGNORECASE)
 DESIGN = re.compile(
     r"\bRCTs?\b|random|cohort|case|crossover|cross-over|pilot|blind|随机|队列|病例|交叉|双盲|单盲|自身对照",

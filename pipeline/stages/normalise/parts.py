@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 from itertools import pairwise
 
+from pipeline.core.provenance import Field
 from pipeline.lexicon import load
 from pipeline.stages.normalise.aliases import aliases_of
 from pipeline.stages.normalise.grammar.lexicon import Kind, kinds, terms
 from pipeline.stages.normalise.grammar.mentions import Mention, Reading, reading
 from pipeline.stages.normalise.grammar.tokens import fold
-from pipeline.stages.normalise.row import FieldCell, Legend, dosed_behind, folded
+from pipeline.stages.normalise.row import FieldCell, Legend, dosed_behind, evidence_of, folded
 
 _EDGES = " ,;:.+&·、，；：。（）()[]-–—/"
 _CUTTING = ("comma", "semicolon", "open")
@@ -311,3 +312,36 @@ def same(name: str, part: Part) -> bool:
     """Whether `name` and the part's name are one, or one holds the other."""
     one, two = folded(name), folded(part.name)
     return bool(one and two) and (one in two or two in one)
+
+
+def against(at: FieldCell) -> Field[str] | None:
+    """The control that an intervention's cell names beside it: `Yoga vs. usual care`, `T：针刺；C：西药`."""
+    if at.field not in ("intervention", "type"):
+        return None
+    text = fold(at.text)
+    cuts = [
+        hit for hit in _against().finditer(text) if text.count("(", 0, hit.start()) == text.count(")", 0, hit.start())
+    ]
+    if len(cuts) != 1:
+        return None
+    behind = text[cuts[0].end() :]
+    mark = _control_mark().match(behind)
+    if mark is None and not is_control(behind.strip()):
+        return None
+    start = cuts[0].end() + (mark.end() if mark else 0)
+    start += len(text[start:]) - len(text[start:].lstrip())
+    end = len(text.rstrip(" .;,"))
+    if start >= end:
+        return None
+    return Field(at.text[start:end], (evidence_of(at.cell, (start, end), "comparator.against", table_id=at.table_id),))
+
+
+@cache
+def _against() -> re.Pattern[str]:
+    return re.compile(r"(?<![a-z])(?:vs\.?|versus|compared with|against)(?![a-z])|[;\n]|对比", re.IGNORECASE)
+
+
+@cache
+def _control_mark() -> re.Pattern[str]:
+    words = sorted(load("headers")["arms"]["control"], key=len, reverse=True)
+    return re.compile(rf"\s*(?:{'|'.join(map(re.escape, words))})\s*:", re.IGNORECASE)

@@ -36,7 +36,7 @@ _PEOPLE = re.compile(
     re.IGNORECASE,
 )
 _SUFFERERS = re.compile(r"\s*(?:的)?(?:患者|病人|患儿)$|\s+patients?$", re.IGNORECASE)
-_BARE_COUNT = re.compile(r"\d{2,}\s+(?=.*\bpatients?$)", re.IGNORECASE)
+_BARE_COUNT = re.compile(r"\d{2,}\s+(?=[A-Za-z])", re.IGNORECASE)
 _TRAILER = re.compile(r"\s*[(（]?\s*[nN]\s*[=＝]\s*\d+\s*[)）]?|\s*\d+\s*(?:例|名)")
 
 
@@ -64,6 +64,7 @@ def _counted(people: Sequence[FieldCell]) -> list[FieldCell]:
     """Cells of people that print a count as such (`n = 40`, 40例, `40 patients`)."""
     said = re.compile(
         r"\b[nN]\s*[=＝]\s*\d+|\d+\s*(?:例|名)|^\s*\d+\s+(?:\w+\s+){0,3}(?:patients|participants|subjects|adults|women|men|people)"
+        r"|^\s*\d{2,6}\s+(?!(?:years?|yrs?|y|weeks?|wk|months?|mo|days?|d|hours?|h)(?![a-z]))[A-Za-z]"
     )
     return [at for at in people if said.search(at.text)]
 

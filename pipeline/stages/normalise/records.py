@@ -29,7 +29,7 @@ from pipeline.stages.normalise.identity import record_ids
 from pipeline.stages.normalise.intervention import read_intervention
 from pipeline.stages.normalise.missing import is_judgement, is_missing, is_none
 from pipeline.stages.normalise.outcomes import Setting, read_mechanisms, read_outcomes
-from pipeline.stages.normalise.parts import is_control
+from pipeline.stages.normalise.parts import against, is_control
 from pipeline.stages.normalise.pieces import pieces
 from pipeline.stages.normalise.population import read_population
 from pipeline.stages.normalise.references import Entry
@@ -203,8 +203,10 @@ def _comparator(rows: StudyRows) -> Field[str] | None:
     printed = _printed(rows.cells, "comparator")
     by_row = list(_by_row(rows, _TREATMENT))
     controls = [at for cells in by_row if (at := _control_row(cells)) is not None]
-    if printed is not None or len(controls) != 1 or len(by_row) < 2:
+    if printed is not None:
         return printed
+    if len(controls) != 1 or len(by_row) < 2:
+        return next((said for at in rows.cells if (said := against(at)) is not None), None)
     ink = evidence_of(controls[0].cell, None, "comparator.arm-row", table_id=controls[0].table_id)
     return Field(value=controls[0].text.strip(), evidence=(ink,))
 
