@@ -32,6 +32,7 @@ SPEED = {
     "kills": "Killed and resumed",
     "ocr": "Each file",
     "feed": "Evidence database",
+    "pages": "Audit pages and diffs",
     "tables": "Tables",
 }
 ACCURACY = {
