@@ -4,47 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from pipeline.core.provenance import TEXT_LAYER, Field, Flag
-from pipeline.core.studies import Comparison, Effect, Outcome, Term
-from pipeline.stages.normalise.codes import coded
+from pipeline.core.provenance import Field, Flag
+from pipeline.core.studies import Effect, Outcome
 from pipeline.stages.normalise.contradictions import contradicted
-from pipeline.stages.normalise.directions import Sign, arrow_signs, bare, candidates, ruined_sign, word_sign
 from pipeline.stages.normalise.effects import direction_of, effect_in, header_measure, is_interval, joined
 from pipeline.stages.normalise.missing import is_missing
-from pipeline.stages.normalise.pieces import Span, by_ruins, items, pieces
-from pipeline.stages.normalise.polarity import moved
-from pipeline.stages.normalise.row import FieldCell, evidence_of, words_at
-from pipeline.stages.normalise.terms import Glossary, decoded, term_of
+from pipeline.stages.normalise.pieces import items
+from pipeline.stages.normalise.row import FieldCell, evidence_of
+from pipeline.stages.normalise.statements import Said, Setting, statements, term_at
 
-UNCERTAIN = "direction-uncertain"
-_COMPARISON = re.compile(r"^\s*(?P<left>[^<>=≤≥＜＞]+?)\s*(?P<op>>=|<=|[<>=≤≥＜＞])\s*(?P<right>[^<>=≤≥＜＞]+?)\s*$")
-_LEAD = re.compile(r"^(.*(?:[:：]|[↑↓→↔|¢{]))\s*(?=[^\s:：])")
-_OPS = {"＜": "<", "＞": ">", "≥": ">=", "≤": "<="}
-_NUMBERS = re.compile(r"(?<![A-Za-z])(?:vs\.?|versus|to|and|or|[nN]|[pP])(?![A-Za-z])|\d+(?:\.\d+)?\s*%?|[与和比至]")
 _ABOUT_CHANGE = re.compile(
     r"减|降|改善|率|变化|差值|缓解|增|reduc|change|improve|decreas|increas|loss|gain|rate|delta|Δ"
 )
-_BRACKET = re.compile(r"[(（]\s*[)）]")
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What the pieces of one cell are read against. arrows: the column has arrows or their ruins."""
-
-    glossary: Glossary
-    arrows: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One statement of a result cell: of what (None where it does not say), which way, by how much, against what."""
-
-    measure: Term | None
-    direction: Field[str] | None
-    effect: Effect | None = None
-    comparison: Field[Comparison] | None = None
 
 
 def read_outcomes(cells: Sequence[FieldCell], setting: Setting) -> tuple[Outcome, ...]:
@@ -67,7 +40,7 @@ def _under_header(at: FieldCell, setting: Setting) -> list[Said]:
     assert span is not None and at.header_cell is not None
     said = [Said(None, None, e) for e in _effects(at)] if at.field == "effect" else statements(at, setting)
     header = replace(at, cell=at.header_cell)
-    measure = _term(header, span, setting)
+    measure = term_at(header, span, setting)
     return [s if s.measure is not None else replace(s, measure=measure) for s in said]
 
 
@@ -75,178 +48,6 @@ def read_mechanisms(cells: Sequence[FieldCell], setting: Setting) -> tuple[Outco
     """The molecules of a row's mechanism cells, each with its direction."""
     said = [s for c in cells if not is_missing(c.text) for s in statements(c, setting)]
     return tuple(_outcome(s) for s in said if s.measure is not None)
-
-
-def statements(at: FieldCell, setting: Setting) -> list[Said]:
-    """What a result cell says, one statement after the other; a comparison or a p value joins the one before it."""
-    if by_marks := _by_marks(at, setting):
-        return by_marks
-    out: list[Said] = []
-    ruins = setting.arrows and at.cell.source != TEXT_LAYER
-    for span in (part for whole in pieces(at.text) for part in (by_ruins(at.text, whole) if ruins else (whole,))):
-        said = _statement(at, span, setting)
-        if said.measure is None and said.direction is None and out:
-            last = out[-1]
-            out[-1] = replace(
-                last, comparison=last.comparison or said.comparison, effect=joined(last.effect, said.effect)
-            )
-        else:
-            out.append(said)
-    return [_unsigned(said, setting) for said in _shared(out, at)]
-
-
-def _by_marks(at: FieldCell, setting: Setting) -> list[Said]:
-    """The statements of a cell that names its measures by marks of a note: `①②↓③↑`; [] where it does not."""
-    out: list[Said] = []
-    for _, mark, behind in coded(at.text, setting.glossary.codes):
-        said = _statement(at, behind, setting)
-        if said.measure is not None:
-            return []
-        lists = ("outcomes", "molecules")
-        measure = decoded(at.cell, mark, setting.glossary, lists=lists, rule=f"{at.field}.measure")
-        out.append(replace(said, measure=measure))
-    return [_unsigned(said, setting) for said in _shared(out, at)]
-
-
-def _shared(said: list[Said], at: FieldCell) -> list[Said]:
-    """`TNF-α、IL-6↓`: measures without a sign of their own take the next one's, with a flag unless 、 joins them."""
-    out = list(said)
-    for i in range(len(out) - 2, -1, -1):
-        here, after = out[i], out[i + 1]
-        if here.direction is not None or after.direction is None or here.measure is None or here.effect is not None:
-            continue
-        if after.direction.value == "unknown":
-            continue
-        flag = Flag("direction-shared", "printed once for several measures", (str(after.direction.value),))
-        close = "、" in at.text
-        flags = after.direction.flags if close else (*after.direction.flags, flag)
-        out[i] = replace(here, direction=replace(after.direction, flags=flags))
-    return out
-
-
-def _statement(at: FieldCell, span: Span, setting: Setting) -> Said:
-    text = at.text[slice(*span)]
-    found = effect_in(at, span, column=False)
-    rest = _without(text, (found.start - span[0], found.end - span[0]) if found else None)
-    effect = found.effect if found else None
-    if (hit := _COMPARISON.match(rest)) and _compares(hit):
-        return _compared(at, span, hit, effect, setting)
-    sign = _sign(rest, setting)
-    where = _measure_span(rest, sign)
-    measure = None
-    if where is not None:
-        measure = _term(at, (span[0] + where[0], span[0] + where[1]), setting)
-    return Said(measure, _direction(at, span, sign, measure), effect)
-
-
-def _compared(at: FieldCell, span: Span, hit: re.Match[str], effect: Effect | None, setting: Setting) -> Said:
-    """A comparison of arms, and what stands before it of the measure: `Pain ↓: HIIT>moderate`."""
-    lead = _LEAD.match(hit["left"])
-    if lead is None:
-        return Said(None, None, effect, _comparison(at, span, hit, hit.start("left")))
-    before = (span[0] + hit.start("left"), span[0] + hit.start("left") + len(lead.group(1).rstrip(" :：")))
-    said = _statement(at, before, setting)
-    return replace(said, effect=effect, comparison=_comparison(at, span, hit, hit.start("left") + lead.end()))
-
-
-def _without(text: str, cut: Span | None) -> str:
-    """The text with blanks where an effect stood and for the bracket that held it; positions stay."""
-    if cut is None:
-        return text
-    out = text[: cut[0]] + " " * (cut[1] - cut[0]) + text[cut[1] :]
-    return _BRACKET.sub(lambda m: " " * len(m.group(0)), out)
-
-
-def _compares(hit: re.Match[str]) -> bool:
-    """Whether both sides of the operator are arms and not numbers."""
-    return all(re.search(r"[^\W\d_]{2}|^[A-Za-z]$", hit[side].strip()) for side in ("left", "right")) and not re.match(
-        r"^[pP]$", hit["left"].strip()
-    )
-
-
-def _comparison(at: FieldCell, span: Span, hit: re.Match[str], start: int) -> Field[Comparison]:
-    """start: where the left side begins in the statement."""
-    left = hit.string[start : hit.end("left")].strip()
-    said = Comparison(left, _OPS.get(hit["op"], hit["op"]), hit["right"].strip())
-    where = (span[0] + start, span[0] + hit.end("right"))
-    return Field(value=said, evidence=(evidence_of(at.cell, where, "outcome.comparison", table_id=at.table_id),))
-
-
-def _sign(text: str, setting: Setting) -> Sign | None:
-    signs = arrow_signs(text)
-    if signs:
-        return signs[0]
-    return ruined_sign(text, expected=setting.arrows) or word_sign(text)
-
-
-def _measure_span(text: str, sign: Sign | None) -> Span | None:
-    """The range of a statement that names its measure: before the sign, or behind it where nothing stands before."""
-    if sign is None:
-        span = bare(text, (0, len(text)), adverbs=False)
-    else:
-        before = bare(text, (0, sign.start), adverbs=sign.by_word)
-        after = bare(text, (sign.end, len(text)), adverbs=sign.by_word)
-        span = before if re.search(r"[^\W_]", text[slice(*before)]) else after
-    span = _balanced(text, span)
-    words = _NUMBERS.sub(" ", text[slice(*span)])
-    return span if re.search(r"[^\W\d_]", words) else None
-
-
-def _balanced(text: str, span: Span) -> Span:
-    """Without a bracket that is open at the end or closed at the start: `VAS (↓)` names VAS."""
-    piece = text[slice(*span)]
-    if hit := re.search(r"\s*[(（\[][^)）\]]*$", piece):
-        return span[0], span[0] + hit.start()
-    return span
-
-
-def _term(at: FieldCell, span: Span, setting: Setting) -> Term:
-    lists = ("molecules", "outcomes") if at.field == "mechanism" else ("outcomes", "molecules")
-    return term_of(at.cell, span, setting.glossary, lists=lists, rule=f"{at.field}.measure")
-
-
-def _unsigned(said: Said, setting: Setting) -> Said:
-    """A measure without any sign in a column of arrows: its arrow may have been lost."""
-    if said.direction is not None or said.measure is None or said.effect is not None or not setting.arrows:
-        return said
-    flag = Flag(UNCERTAIN, "no arrow was read here, though the column has them", candidates(None))
-    ink = replace(said.measure.as_reported.evidence[0], rule="outcome.direction.none")
-    return replace(said, direction=Field(value="unknown", evidence=(ink,), flags=(flag,)))
-
-
-def _direction(at: FieldCell, span: Span, sign: Sign | None, measure: Term | None) -> Field[str] | None:
-    """The direction a sign gives; with a flag where it is a guess, unknown where even that would be too much."""
-    if sign is None:
-        return None
-    where = (span[0] + sign.start, span[0] + sign.end)
-    rule = "word" if sign.by_word else "ruined-arrow" if sign.ruined else "arrow"
-    ink = evidence_of(at.cell, where, f"outcome.direction.{rule}", table_id=at.table_id)
-    if rivals := _other_arrows(at, where, sign):
-        flag = Flag("arrow-disputed", "the witnesses differ on this arrow", (sign.sense, *rivals))
-        return Field(value="unknown", evidence=(ink,), flags=(flag,))
-    printed = at.text[slice(*where)].strip()
-    if sign.ruined or sign.negated:
-        why = f"{printed!r} may be a misread arrow" if sign.ruined else f"a negation stands before {printed!r}"
-        return Field(value="unknown", evidence=(ink,), flags=(Flag(UNCERTAIN, why, candidates(sign)),))
-    if sign.sense not in ("better", "worse"):
-        return Field(value=sign.sense, evidence=(ink,))
-    way = moved(measure, better=sign.sense == "better")
-    if way is None:
-        flag = Flag(UNCERTAIN, f"{printed!r} does not say whether the measure rose or fell", candidates(sign))
-        return Field(value="unknown", evidence=(ink,), flags=(flag,))
-    flag = Flag("direction-inferred", f"{printed!r} is taken to mean that this measure went that way", (way,))
-    return Field(value=way, evidence=(ink,), flags=(flag,))
-
-
-def _other_arrows(at: FieldCell, where: Span, sign: Sign) -> tuple[str, ...]:
-    """Directions that other witnesses read in the place of an arrow; () where none read another."""
-    if sign.by_word or sign.ruined:
-        return ()
-    words = words_at(at.cell, where)
-    heard = {s.sense for w in words for reading in w.alternatives for s in arrow_signs(reading.text)} - {sign.sense}
-    if not heard and any("arrow-disputed" in word.flags for word in words):
-        heard = {"decrease" if sign.sense == "increase" else "increase"}
-    return tuple(sorted(heard))
 
 
 def _merged(named: list[Said], results: list[Said]) -> list[Said]:

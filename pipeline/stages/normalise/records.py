@@ -28,13 +28,14 @@ from pipeline.stages.normalise.grammar.measures import measures
 from pipeline.stages.normalise.identity import record_ids
 from pipeline.stages.normalise.intervention import read_intervention
 from pipeline.stages.normalise.missing import is_judgement, is_missing, is_none
-from pipeline.stages.normalise.outcomes import Setting, read_mechanisms, read_outcomes
+from pipeline.stages.normalise.outcomes import read_mechanisms, read_outcomes
 from pipeline.stages.normalise.parts import against, is_control
 from pipeline.stages.normalise.pieces import pieces
 from pipeline.stages.normalise.population import read_population
 from pipeline.stages.normalise.references import Entry
 from pipeline.stages.normalise.row import FieldCell, RowContext, evidence_of
 from pipeline.stages.normalise.rows import StudyRows, study_rows
+from pipeline.stages.normalise.statements import Setting
 from pipeline.stages.normalise.study import StudyCell, read_study
 from pipeline.stages.normalise.terms import Glossary
 
