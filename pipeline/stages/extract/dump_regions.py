@@ -126,7 +126,9 @@ def _repeated(pages: Sequence[Sequence[DumpLine]]) -> frozenset[str]:
     edges: Counter[str] = Counter()
     for lines in pages:
         filled = [line.text for line in lines if line.line]
-        edges.update({_shape(text) for text in filled[:2] + filled[-2:] if len(text) < _MOST_RUNNING})
+        # two entries of the reference list may end alike but for their digits
+        ends = [text for text in filled[:2] + filled[-2:] if not (signs.reference_like(text) and text.endswith("."))]
+        edges.update({_shape(text) for text in ends if len(text) < _MOST_RUNNING})
     often = {
         _shape(text)
         for text, at in places.items()

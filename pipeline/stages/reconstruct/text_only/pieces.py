@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from pipeline.core.words import Line, Word
 from pipeline.lexicon import load
@@ -174,7 +175,10 @@ def _parted(word: Word, vocabulary: Vocabulary) -> tuple[Word, ...]:
     if word.span is None or vocabulary.known(word.text):
         return (word,)
     found = _RUN_TOGETHER.match(word.text)
-    if found and bare(found.group(1)) in vocabulary.kinds:
+    squeezed = _squeezed().get(word.text.casefold())
+    if squeezed:
+        cut = squeezed
+    elif found and bare(found.group(1)) in vocabulary.kinds:
         cut = found.end(1)
     else:
         cuts = _seams(word.text, vocabulary)
@@ -184,6 +188,21 @@ def _parted(word: Word, vocabulary: Vocabulary) -> tuple[Word, ...]:
     start, cut = word.span[0], word.span[0] + cut
     first = replace(word, text=word.text[: cut - start], span=(start, cut), flags=(*word.flags, "split-words"))
     return first, replace(word, text=word.text[cut - start :], span=(cut, word.span[1]), space_before=True)
+
+
+@cache
+def _squeezed() -> Mapping[str, int]:
+    """Phrases of two words that bound a number, run together, with where they part (`atmost`)."""
+    phrases = [p.split() for terms in load("numbers").values() for p in _phrases_of(terms) if p.count(" ") == 1]
+    return {"".join(pair): len(pair[0]) for pair in phrases if all(word.isascii() and word.isalpha() for word in pair)}
+
+
+def _phrases_of(terms: object) -> list[str]:
+    """The texts of a lexicon's entry, however deep."""
+    if isinstance(terms, str):
+        return [terms]
+    inner = terms.values() if isinstance(terms, Mapping) else terms if isinstance(terms, list) else ()
+    return [phrase for part in inner for phrase in _phrases_of(part)]
 
 
 def _seams(text: str, vocabulary: Vocabulary) -> list[int]:
