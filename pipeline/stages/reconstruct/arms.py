@@ -38,8 +38,9 @@ class Arms:
 class ArmFinder:
     """Reads rows of a model as arms. gap: the white expected between rows, and what one that has it is worth.
 
-    parted: slots that a partial rule stands over, each with the columns under it. prior: cost of the first arms, further: of each other one. usual:
-    the columns that have a cell for each arm elsewhere in the table; None where nothing is known of it.
+    parted: slots that a partial rule stands over, each with the columns under it. prior: cost of the first two arms,
+    further: of each other one. usual: the columns that have a cell for each arm elsewhere in the table; None where
+    nothing is known of it.
     """
 
     model: RowModel
@@ -57,10 +58,11 @@ class ArmFinder:
         if not any(columns[i].key and b > a for i, a, b in inside) or stop - start > _MOST_SLOTS:
             return None
         own = [i for i, a, b in inside if b - a >= 2 and not columns[i].key]
-        top = min(columns[i].lines[a].top for i, a, b in inside if b > a)
-        bottom = max(columns[i].lines[b - 1].bottom for i, a, b in inside if b > a)
-        spanning = {i: self._spanning(columns[i], a, b, top, bottom) for i, a, b in inside}
         while len(own) >= _FEWEST_OWN:
+            mine = [(i, a, b) for i, a, b in inside if i in own]
+            top = min(columns[i].lines[a].top for i, a, b in mine)
+            bottom = max(columns[i].lines[b - 1].bottom for i, a, b in mine)
+            spanning = {i: self._spanning(columns[i], a, b, top, bottom) for i, a, b in inside}
             cuts = self._cuts(own, start, stop)
             if cuts is None:
                 return None
@@ -78,6 +80,8 @@ class ArmFinder:
         if a == b:
             return column.blank
         named = self.model.naming(column, a, b) if column.key else 0.0
+        if column.lines[b - 1].bottom - column.lines[a].top > bottom - top:  # the arms are spread over its height
+            top, bottom = min(top, column.lines[a].top), max(bottom, column.lines[b - 1].bottom)
         return named + column.going_on(a, b) + column.off(a, b, top, bottom, em=self.model.ledger.em)
 
     def _cuts(self, own: Sequence[int], start: int, stop: int) -> tuple[int, ...] | None:

@@ -95,7 +95,7 @@ def find_columns(
     """The table's columns. body, header: its words; rules: its rules; box: its extent; em: its type size, points."""
     lines = strips(body)
     drawn = _drawn(rules, body or header, em=em)
-    plain = [s for s in lines if not _spans(s, lines, box=box, em=em)]
+    plain = _plain(lines, box=box, em=em)
     words = [ink(w).padded(-0.04 * em, 0) if ink(w).width > 0.2 * em else ink(w) for s in plain for w in s.words]
     white = _bands(words, plain, em=em) if words else []
     low = _without_spanning(header, rules)
@@ -152,6 +152,16 @@ def _drawn(rules: Sequence[Rule], words: Sequence[Word], *, em: float) -> list[B
         if shared > 0.6 * (bottom - top):
             found.append(x)
     return [Band(x, x) for x in found]
+
+
+def _plain(lines: Sequence[Strip], *, box: Box, em: float) -> list[Strip]:
+    """The lines that tell of columns: without those that stand alone and run over a gutter of the others."""
+    alone = [s for s in lines if _spans(s, lines, box=box, em=em)]
+    kept = [s for s in lines if s not in alone]
+    if not kept or not alone:
+        return kept
+    clear = gutters([ink(w) for s in kept for w in s.words], crossings=0, least=_LEAST * em)
+    return kept + [s for s in alone if not any(s.x0 < b.x0 and s.x1 > b.x1 for b in clear)]
 
 
 def _spans(strip: Strip, lines: Sequence[Strip], *, box: Box, em: float) -> bool:

@@ -105,7 +105,7 @@ def _read(supposed: _Supposed, partial: Sequence[tuple[float, frozenset[int]]]) 
     readings = [plain, _with_arms(supposed, finder), _with_habit(supposed, finder)]
     best = min(readings, key=lambda r: r.cost)
     sure = 0.0 if finder.reward else _ALIKE  # nothing but the lines themselves tells arms from wrapped cells
-    rivals = {span: plain.cost - best.cost - sure for span in best.arms}
+    rivals = dict.fromkeys(best.arms, plain.cost - best.cost - sure)
     for other in readings:
         rivals |= {span: other.cost - best.cost for span in other.arms if span not in best.arms}
     spans = zip(best.spans, best.doubts, strict=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -18,10 +19,13 @@ Alignment = Literal["top", "middle", "bottom"]
 _OFF_LINE = 0.13  # em: usual error of a line's place
 _WORST_OFF = 4.0
 _ARM = 1.2  # cost of a row that goes on with the study above it
+_NOBODYS = 2.5  # the same where there is none above it: it must be on the page before
 _CLOSED = 1.5  # cost of a study cell that goes on after its year or citation
 _ASIDE = 3.0  # cost of a cell of which one line is centred and the next is not
 _MARK_END = re.compile(r"(?:(?:19|20)\d\d[a-z]?[)）]?|\[[\d\-–,， ]+\])$")
 _TWO_LABELS = 1.5  # cost of a cell of two arms' names
+_WHOLES = 0.8  # cost of a cell of two lines that look like whole cells
+_FIGURES = re.compile(r"\d+(?:\.\d+)?")
 _LOOSE = 0.2  # of the leading: lines of two scripts stand this unevenly
 _GAP_ERROR = 0.16  # em: usual error of the white between two rows
 
@@ -100,7 +104,7 @@ class RowModel:
         """The cost of slots start..stop - 1 being one row."""
         blocks = [(c, c.first[start], c.first[stop]) for c in self.columns]
         filled = [(c, a, b) for c, a, b in blocks if b > a]
-        cost = self._placing(filled) + self._filling(blocks, filled)
+        cost = self._placing(filled) + self._filling(blocks, filled, first=start == 0)
         for column, a, b in filled:
             cost += column.going_on(a, b)
             if column.key and len(filled) > 1 and (start or not self._heading(filled)):
@@ -128,9 +132,13 @@ class RowModel:
         return sum(c.off(a, b, top, bottom, em=self.ledger.em) for c, a, b in filled)
 
     def _filling(
-        self, blocks: Sequence[tuple[ColumnLines, int, int]], filled: Sequence[tuple[ColumnLines, int, int]]
+        self,
+        blocks: Sequence[tuple[ColumnLines, int, int]],
+        filled: Sequence[tuple[ColumnLines, int, int]],
+        *,
+        first: bool,
     ) -> float:
-        """What blank cells cost, and single-valued columns with several values."""
+        """What blank cells cost, and single-valued columns with several values. first: whether it is the first row."""
         if len(filled) == 1 and len(self.columns) > 2:
             column, a, b = filled[0]
             if column is self.columns[0] or (b - a == 1 and self.central(column.lines[a])):
@@ -138,7 +146,7 @@ class RowModel:
             return 6.0
         lead = next((i for i, (_, a, b) in enumerate(blocks) if b > a), 0)
         if any(c.key for c, _, _ in blocks[:lead]):  # a further arm: the leading cells belong to the study above
-            cost = _ARM + sum(c.blank for c, a, b in blocks[lead:] if b == a)
+            cost = (_NOBODYS if first else _ARM) + sum(c.blank for c, a, b in blocks[lead:] if b == a)
         else:
             cost = sum(c.blank for c, a, b in blocks if b == a)
         return cost
@@ -283,11 +291,13 @@ def _column(
     alone = bool(lines) and values >= 0.8 * len(lines)
     pairs = list(itertools.pairwise(lines))
     closed = key and _closed(texts)
+    whole = _wholes(texts)
     centre, flush = _centre(lines, em=em), _flush(lines, em=em)
     inner = tuple(
         _going_on(a, b, width=width, pitch=pitch, em=em)
         + (_CLOSED if closed and _MARK_END.search(a.text) and b.text[:1] not in "[(（" else 0.0)
         + (_ASIDE if _aside(a, b, centre, flush, em=em) else 0.0)
+        + (_WHOLES if (a.text, b.text) in whole else 0.0)
         for a, b in pairs
     )
     return ColumnLines(
@@ -323,6 +333,22 @@ def _going_on(a: Strip, b: Strip, *, width: float, pitch: float, em: float) -> f
     if all(styled(w) for w in a.words) != all(styled(w) for w in b.words):
         cost += 1.5
     return cost
+
+
+def _wholes(texts: Sequence[str]) -> frozenset[tuple[str, str]]:
+    """Neighbouring lines that look like two whole cells: alike but for their figures, or each met beside others too."""
+    pairs = set(itertools.pairwise(texts))
+    after = Counter(a for a, _ in pairs)
+    before = Counter(b for _, b in pairs)
+    return frozenset(
+        (a, b)
+        for a, b in pairs
+        if (_shape(a) == _shape(b) and not is_value(a)) or (after[a] > 1 and before[b] > 1 and a != b)
+    )
+
+
+def _shape(text: str) -> str:
+    return _FIGURES.sub("0", text)
 
 
 def _closed(texts: Sequence[str]) -> bool:
