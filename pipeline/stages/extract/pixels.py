@@ -26,6 +26,7 @@ from pipeline.stages.extract.witness import compared, tokens_of
 POINTS_PER_INCH = 72.0
 SURE = 0.80  # mean confidence under which a page may stand on its head
 LARGEST_PAPER, PAPER_WIDTH = 880.0, 595.0  # points: the shorter sides of A3 (and a little) and of A4
+AROUND = 2.0  # points of what is around a place that is read by itself
 SMALLEST_PAGE = 24  # pixels; nothing can be read on less
 INKED = 0.04  # share of a character's box that is ink, at the least
 TOKEN_ROOM = 0.9  # points of white around a number that is shown to the second witness
@@ -61,9 +62,17 @@ class Look:
     skew: float
 
 
-def read_page_pixels(renderer: PageRenderer, number: int, *, engines: Engines, settings: ExtractSettings) -> PixelPage:
+def read_page_pixels(
+    renderer: PageRenderer,
+    number: int,
+    *,
+    engines: Engines,
+    settings: ExtractSettings,
+    only: Sequence[Box] | None = None,
+) -> PixelPage:
     """Read page `number` (from 1) from its pixels.
 
+    only: boxes (points) of an upright page that are to be read; the rest of it is taken for white paper.
     Raises EngineMissing where no recogniser is installed, TooLarge where the page has too many pixels.
     """
     reader = first_reader(engines)
@@ -71,8 +80,20 @@ def read_page_pixels(renderer: PageRenderer, number: int, *, engines: Engines, s
     image = renderer.render(number, dpi=settings.ocr_dpi / times)
     if min(image.shape) < SMALLEST_PAGE:
         return PixelPage((), (), (), 0, 0.0, *renderer.size(number), (source_of(reader),))
-    page = _page_of(image, engines=engines, dpi=settings.ocr_dpi)
+    if only is not None:
+        image = _with_only(image, only, scale=POINTS_PER_INCH / settings.ocr_dpi * times)
+    page = _page_of(image, engines=engines, dpi=settings.ocr_dpi, upright=only is not None)
     return page if times == 1 else enlarged(page, times)
+
+
+def _with_only(image: Image, places: Sequence[Box], *, scale: float) -> Image:
+    """The image with nothing but these places on it, each with a little of what is around it."""
+    made = np.full_like(image, int(np.median(image)))
+    for place in places:
+        box = place.padded(AROUND, AROUND)
+        top, bottom, left, right = (max(0, round(v / scale)) for v in (box.top, box.bottom, box.x0, box.x1))
+        made[top:bottom, left:right] = image[top:bottom, left:right]
+    return made
 
 
 def times_too_large(width: float, height: float) -> float:
@@ -109,10 +130,13 @@ def enlarged(page: PixelPage, times: float) -> PixelPage:
     )
 
 
-def _page_of(image: Image, *, engines: Engines, dpi: float) -> PixelPage:
-    """What a page image of `dpi` says."""
+def _page_of(image: Image, *, engines: Engines, dpi: float, upright: bool) -> PixelPage:
+    """What a page image of `dpi` says. upright: it is known to stand upright and straight."""
     reader = first_reader(engines)
-    look = look_at(image, reader, dpi=dpi)
+    if upright:
+        look = Look(image, reader.read(image, dpi=dpi), POINTS_PER_INCH / dpi, 0, 0.0)
+    else:
+        look = look_at(image, reader, dpi=dpi)
     ink = ink_mask(look.image)
     look = replace(look, lines=inked_lines(look.lines, ink))
     rules = rules_of(ink, points=look.scale)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pipeline.core.geometry import Box, around
 from pipeline.core.provenance import RAPIDOCR, Issue
-from pipeline.core.words import FontTrust, Page
+from pipeline.core.words import FontTrust, Page, Word
 from pipeline.ports import Engines, PageRenderer, RawPage, TextLayer
 from pipeline.settings import ExtractSettings
 from pipeline.stages.extract.pixels import read_page_pixels
@@ -31,6 +32,7 @@ BLANK_DPI = 36.0
 INK = 40  # grey levels darker than the paper
 LEAST_INK = 30  # pixels at BLANK_DPI
 WINDOW = 40  # pages
+BESIDE = 60.0  # points of a line on either side of what is missing in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +144,15 @@ def _with_lost_ink(page: Page, raw: RawPage, pixels: Pixels) -> tuple[Page, list
     lost, tables = unread_ink(raw, image), pictured_tables(raw, image)
     if not lost and not tables:
         return page, []
-    read = read_page_pixels(pixels.renderer, raw.number, engines=pixels.engines, settings=pixels.settings)
+    only = (*tables, *(_in_its_line(place, page.words) for place in lost))
+    read = read_page_pixels(pixels.renderer, raw.number, engines=pixels.engines, settings=pixels.settings, only=only)
     return completed(page, read, lost=lost, tables=tables)
+
+
+def _in_its_line(place: Box, words: Sequence[Word]) -> Box:
+    """The place with the words beside it: a lone sign is hard to find and to read."""
+    reach = place.padded(BESIDE, 0.0)
+    return around([place, *(w.box for w in words if w.box is not None and w.box.intersects(reach))])
 
 
 def _from_pixels(raw: RawPage, kept: Sequence[Run], pixels: Pixels) -> tuple[Page, list[Issue]]:

@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from pipeline.core.scripts import is_cjk
 from pipeline.core.words import FontTrust
 from pipeline.ports import OcrEngine, PageRenderer, RawPage
 from pipeline.stages.extract.text_layer import Glyph, Run
-from pipeline.stages.extract.trust_align import align
+from pipeline.stages.extract.trust_align import Seen, align
 from pipeline.stages.extract.trust_crops import Sample, read_samples
 from pipeline.stages.extract.trust_fonts import FontEvidence, Static, evidence_of, judge
 
@@ -25,11 +26,15 @@ MAX_ARROW_SPOTS = 4
 # A symbol font's codes taken for Latin-1 (³ is ≥, ¯ is ↓, ® is →), and what converters write for an unknown code.
 LATIN_SIGNS = frozenset("¡¢£¤¥¦§¨ª«¬\u00ad®¯±²³´¶¸¹º»¼½¾¿÷")
 MAX_LATIN_SPOTS = 3
+MOST_SIGNS = 8  # kinds of a font that is truly one of signs
 MAX_DIGIT_SPOTS = 1
 LONGEST_NUMBER = 8
 FEWEST_GLYPHS = 4  # of a font in doubt that is worth a look
 FEWEST_DIGITS = 3
-ALIKE = str.maketrans("，；：。．、！？（）［］【】〔〕–—−‐‑～∼~“”‘’·•µβ", ",;:..,!?()[][][]--------\"\"''..μß")
+ALIKE = str.maketrans(
+    "，；：。．、！？（）［］【】〔〕⟨⟩〈〉〈〉《》–—−‐‑～∼~“”‘’·•∙⋅∗µβ",
+    ",;:..,!?()[][][]<><><><>--------\"\"''....*μß",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,7 @@ def judge_fonts(pages: Sequence[RawPage], runs: Sequence[Sequence[Run]], *, chec
     """The verdict on every font in use. Without a checker the static evidence decides alone, unsure counts as good."""
     evidence = evidence_of(runs)
     static = {e.font: judge(e) for e in evidence}
-    signs = frozenset(e.font for e in evidence if not any(_says(c) for c in e.text))
+    signs = {e.font: len(set(e.text)) > MOST_SIGNS for e in evidence if not any(_says(c) for c in e.text)}
     spots: dict[str, Spot] = {}
     disputed: dict[tuple[str, int], str] = {}
     for attempt in range(ROUNDS if checker is not None else 0):
@@ -238,11 +243,12 @@ def _look(
     samples: Sequence[Sample],
     pages: Sequence[RawPage],
     checker: Checker,
-    signs: frozenset[str],
+    signs: Mapping[str, bool],
     disputed: dict[tuple[str, int], str],
 ) -> Iterator[Spot]:
-    """What each sample says of the fonts in it. signs: fonts without a letter or digit, whose every glyph counts.
-    disputed: takes arrows that are read as other arrows, and Latin signs that are read as arrows or the like."""
+    """What each sample says of the fonts in it. signs: fonts without a letter or digit, and whether they have so many
+    signs that they must be letters in disguise; of the others only what the engine can tell apart counts (it has no ✓
+    and writes V). disputed: takes arrows that are read as other arrows, and Latin signs read as arrows or the like."""
     read = read_samples(samples, pages, renderer=checker.renderer, engine=checker.engine, dpi=checker.dpi)
     for sample, look in zip(samples, read, strict=True):
         if not look.seen:
@@ -252,11 +258,18 @@ def _look(
             if not glyph.char.embedded:
                 continue
             agrees = partner is not None and same_ink(glyph.text, partner.text)
-            if _says(glyph.text) or glyph.char.font in signs:
+            if _says(glyph.text) or _witnessed(signs.get(glyph.char.font), agrees, partner):
                 digit = glyph.text.isdigit()
                 yield Spot(glyph.char.font, 1, int(agrees), int(digit), int(digit and agrees))
             if partner is not None and not agrees and _contradicts(glyph, partner.text):
                 disputed[_code(glyph)] = partner.text
+
+
+def _witnessed(many: bool | None, agrees: bool, partner: Seen | None) -> bool:
+    """Whether a look at a glyph of a font of signs says anything. many: see `_look`; None where it is no such font."""
+    if many is None or many or agrees:
+        return many is not None
+    return partner is not None and (partner.text in SIGNS or is_cjk(partner.text[0]))
 
 
 def _contradicts(glyph: Glyph, shown: str) -> bool:

@@ -21,6 +21,7 @@ SCAN_SHARE = 0.5
 FEW_CHARS = 40
 STAMP_SHARE = 0.2
 MANY_DRAWINGS = 150
+BESIDE = 2.5  # heights of a word: as far as a line drawn in another font comes from its place
 TOKEN = re.compile(r"[A-Za-z]{2,}|\d{2,}|[\u3400-\u9fff]")
 
 
@@ -104,7 +105,9 @@ def completed(page: Page, read: PixelPage, *, lost: Sequence[Box], tables: Seque
         return page, [Issue("unread-ink", message, page=page.number)]
     places = (*lost, *tables)
     near = [w for w in page.words if w.box and any(w.box.intersects(p.padded(2.0, 2.0)) for p in places)]
-    fresh = tuple(part for w in read.words for part in _parts(w, places, near))
+    fresh = tuple(
+        part for w in read.words for part in _parts(w, places, near) if not _displaced(part, page.words, lost)
+    )
     if not fresh:
         return page, []
     rules = tuple(r for r in read.rules if any(t.contains(r.box.cx, r.box.cy) for t in tables))
@@ -139,6 +142,15 @@ def _parts(word: Word, places: Sequence[Box], known: Sequence[Word]) -> Iterator
             boxes = word.char_boxes[indices[0] : indices[-1] + 1]
             text = word.text[indices[0] : indices[-1] + 1]
             yield replace(word, text=text, box=around(boxes), char_boxes=boxes)
+
+
+def _displaced(part: Word, words: Sequence[Word], lost: Sequence[Box]) -> bool:
+    """Whether the word stands a little beside what was read, so that it is the same ink: a viewer's stand-in font sets
+    a line wider or narrower than the text layer says."""
+    if part.box is None or not _within(part.box, lost):
+        return False
+    around_it = part.box.padded(BESIDE * part.box.height, 0.0)
+    return any(w.box is not None and part.text in w.text and w.box.intersects(around_it) for w in words)
 
 
 def _within(box: Box, places: Sequence[Box]) -> bool:

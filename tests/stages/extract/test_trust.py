@@ -182,7 +182,7 @@ def test_chinese_commas_of_a_font_without_a_map_are_read_though_their_glyphs_are
 
 
 def test_fonts_too_small_to_judge_are_not_believed_where_most_of_the_text_lies(tmp_path: Path) -> None:
-    body = "针刺治疗组疼痛评分显著下降，睡眠质量明显改善，随访三个月未见复发。\\\n#text(font: \"Noto Sans CJK SC\")[疗效]"
+    body = '针刺治疗组疼痛评分显著下降，睡眠质量明显改善，未见复发。\\\n#text(font: "Noto Sans CJK SC")[疗效]'
     lying = with_wrong_maps(typeset(body), font=SONG, change=lambda c: chr(ord(c) + 7))
     lying = with_wrong_maps(lying, font="Sans", change=lambda c: "¯" if c == "疗" else "K")
     assert text_of(read_bytes(lying, tmp_path).pages[0]).endswith("疗效")

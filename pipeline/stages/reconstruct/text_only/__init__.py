@@ -94,7 +94,9 @@ def _table(part: Part, table_id: str, layered: Layered) -> Table | None:
     confidence = _confidence(rows, score, body, model)
     study = next(c for c, heading in enumerate(model.headings) if heading.field == "study")
     cells = finished(cells, header_rows=header_rows, study=study, citations=_citations(layered))
-    unnamed = [c for c, h in enumerate(model.headings) if h.field == "sample_size"] if _arms_unread(model) else []
+    unnamed = (
+        [c for c, h in enumerate(model.headings) if h.field == "sample_size"] if _arms_unread(header, model) else []
+    )
     cells = with_arm_doubts(cells, header_rows=header_rows, columns=unnamed)
     cells = doubted(cells, confidence=confidence, header_rows=header_rows)
     return Table(
@@ -196,10 +198,9 @@ def _field(name: str) -> ColumnField | None:
     return next((field for field in get_args(ColumnField) if field == name and field != "other"), None)
 
 
-def _arms_unread(model: Model) -> bool:
-    """Whether headers that could name the arms are unread: no treatment or control column has a readable one."""
-    naming = [h for h in model.headings if h.field in ("intervention", "comparator")]
-    return any(not h.words for h in model.headings) and not any(h.words for h in naming)
+def _arms_unread(header: Header, model: Model) -> bool:
+    """Whether words of the header that could name the arms are unread."""
+    return bool(header.junk) or any(header.gaps) or any(not h.words for h in model.headings)
 
 
 def _confidence(rows: Sequence[Row], score: float, body: Sequence[Sequence[Piece]], model: Model) -> float:

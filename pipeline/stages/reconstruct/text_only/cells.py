@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from pipeline.core.joining import join_lines
 from pipeline.core.provenance import TEXT_FILE, Flag, Reading
 from pipeline.core.tables import Cell
 from pipeline.stages.reconstruct.text_only import rows as row_model
+from pipeline.stages.reconstruct.text_only.columns import Model
 from pipeline.stages.reconstruct.text_only.doubts import Setting, misfits, text_doubts
 from pipeline.stages.reconstruct.text_only.effects import mend, mend_count
 from pipeline.stages.reconstruct.text_only.pieces import Piece
@@ -19,6 +21,9 @@ _ARROW_END = re.compile(r"\s\|$")
 _ABBREVIATED = re.compile(r"(?:\bal|\bNo|\b[A-Z])\.$")
 _SETS = re.compile(r"(?<=\d)\s?[xX]\s?(?=\d)")
 _SURE, _DOUBTFUL = 0.8, 0.4
+_PLACING = Flag("ambiguous-placement", "where this cell ends and the next begins, a word suits both about as well")
+_EVEN = 0.3  # log odds
+_CLEAR_GAP = 2  # blank columns that part two cells without doubt
 _JOINING_MARKS = frozenset((",", ";", "，", "；", "+", "/", "、", "~", "-", ">", "<"))
 _SIGNED = frozenset(("effect", "p", "outcome", "result"))
 
@@ -27,10 +32,14 @@ def cells_of(row: row_model.Row, *, number: int, setting: Setting) -> tuple[Cell
     """One row's cells, left to right; `number` is its row in the table. A column without a piece gets an empty cell
     with a flag: the dump shows nothing there, which is not the same as nothing printed."""
     reading = _with_marks(row.best)
+    unsure = _unsure_edges(row.best, setting.model)
     made = []
     for column in range(setting.model.width):
         pieces = sorted(reading.cells[column], key=lambda p: (p.line, p.at))
-        made.append(_cell(pieces, row, column, number, setting))
+        cell = _cell(pieces, row, column, number, setting)
+        if column in unsure and not any(flag.code == _PLACING.code for flag in cell.flags):
+            cell = _flagged(cell, _PLACING)
+        made.append(cell)
     loose = [p for p in reading.loose if p.kinds != ("stray",)]
     marks = [p for p in reading.loose if p.kinds == ("stray",)]
     first = made[0]
@@ -41,6 +50,23 @@ def cells_of(row: row_model.Row, *, number: int, setting: Setting) -> tuple[Cell
         texts = tuple(p.text for p in marks)
         first = replace(first, flags=(*first.flags, Flag("stray-marks", "marks of no cell printed in this row", texts)))
     return (first, *made[1:])
+
+
+def _unsure_edges(reading: row_model.Reading, model: Model) -> frozenset[int]:
+    """Columns whose cell meets another in a line at a word that suits both about as well."""
+    lines: dict[int, list[tuple[int, Piece, int]]] = {}
+    for column, cell in enumerate(reading.cells):
+        for piece in cell:
+            lines.setdefault(piece.line, []).append((piece.at, piece, column))
+    found: set[int] = set()
+    for line in lines.values():
+        for (_, a, left), (_, b, right) in pairwise(sorted(line, key=lambda item: item[0])):
+            if left == right or b.gap > _CLEAR_GAP:
+                continue
+            mine, other = model.fit(a), model.fit(b)
+            if mine[left] - mine[right] < _EVEN or other[right] - other[left] < _EVEN:
+                found |= {left, right}
+    return frozenset(found)
 
 
 def _with_marks(reading: row_model.Reading) -> row_model.Reading:

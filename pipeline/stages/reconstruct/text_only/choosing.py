@@ -13,6 +13,7 @@ from pipeline.stages.reconstruct.text_only.header import Header, Heading, split_
 from pipeline.stages.reconstruct.text_only.pieces import Piece
 
 _MAX_COLUMNS = 18
+_COUNT = "sample_size"
 _SAMPLE_LINES = 120  # printed lines that say enough about the columns
 # what a column must gain for each study: little where the header has an unread word in that place, much where it
 # has none
@@ -54,6 +55,11 @@ class _Draft:
         """Whether a column at `at` would stand beside one of its kind, or be the first of it: counts come in pairs."""
         mine = [k for k, heading in enumerate(self.headings) if heading.field == field]
         return not mine or at in {*mine, *(k + 1 for k in mine)}
+
+    def single_count(self, at: int) -> bool:
+        """Whether a column at `at` would stand beside the only printed heading of counts: it may span two arms."""
+        mine = [k for k, heading in enumerate(self.headings) if heading.field == _COUNT]
+        return len(mine) == 1 and bool(self.headings[mine[0]].words) and at in (mine[0], mine[0] + 1)
 
     def expected(self, at: int) -> bool:
         return self.unread[self.rooms[at]] > 0
@@ -103,12 +109,15 @@ _NO_CHANGE: _Change = (0.0, 0, "", False)
 def _addition(draft: _Draft, fields: Sequence[str], rows: int, *, whole: bool) -> _Change:
     """The column that is worth most. whole: the header was read to its last word, which leaves no room for one."""
     best = _NO_CHANGE
-    for at in range(1, len(draft.headings) + 1) if not whole else ():
+    for at in range(1, len(draft.headings) + 1):
         expected = draft.expected(at)
-        least = _GAIN_EXPECTED if expected else _GAIN_AGAINST_HEADER if draft.from_header else _GAIN_UNSEEN
+        paired = draft.single_count(at)
         for field in [*fields, "other"] if expected else fields:
-            if field == "sample_size" and not draft.beside(at, field):
+            if (field == "sample_size" and not draft.beside(at, field)) or (whole and not (paired and field == _COUNT)):
                 continue
+            least = _GAIN_EXPECTED if expected else _GAIN_AGAINST_HEADER if draft.from_header else _GAIN_UNSEEN
+            if paired and field == _COUNT:
+                least = min(least, _GAIN_UNSEEN)
             cost = (least + _GAIN_REPEATED * _repeats(field, draft.headings)) * rows
             best = max(best, (draft.gain(at, Heading(field, sure=False)) - cost, at, field, True))
     return best
@@ -176,5 +185,5 @@ def _plausible_fields(lines: Sequence[Sequence[Piece]]) -> list[str]:
 
 
 def _amount(piece: Piece) -> bool:
-    """A bare number that may be a dose: single digits are debris more often."""
-    return piece.kinds[0] == "int" and len(piece.text.strip(".,;")) > 1
+    """A bare number that may be a dose: shorter ones are halves of other values, or debris, more often."""
+    return piece.kinds[0] == "int" and len(piece.text.strip(".,;")) > 2

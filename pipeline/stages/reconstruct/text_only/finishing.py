@@ -36,7 +36,53 @@ def finished(
     out = with_unit_doubts(evenly_spaced(out), header_rows=header_rows)
     out = with_arrow_doubts(out, header_rows=header_rows)
     out = with_echoes(out, header_rows=header_rows)
-    return with_empty_neighbours(out, header_rows=header_rows)
+    out = with_odd_forms(with_empty_neighbours(out, header_rows=header_rows), header_rows=header_rows)
+    return with_row_doubts(out, header_rows=header_rows, study=study)
+
+
+def with_odd_forms(cells: Sequence[Cell], *, header_rows: int) -> list[Cell]:
+    """A number unlike the others of its column in form, where most are of one form, has lost or gained a mark."""
+    flag = Flag("garbled-text", "the other cells of this column have another form: digits or signs may be misread")
+    forms = {id(c): _form(c.text) for c in cells if c.row >= header_rows and c.text}
+    counts = Counter((c.col, forms[id(c)]) for c in cells if id(c) in forms)
+    filled = Counter(c.col for c in cells if id(c) in forms)
+    usual = {col for (col, form), n in counts.items() if n >= 3 and 2 * n > filled[col] and "9" in form}
+    return [
+        replace(c, flags=(*c.flags, flag), confidence=min(c.confidence, 0.4))
+        if id(c) in forms and c.col in usual and counts[c.col, forms[id(c)]] == 1 and "9" in forms[id(c)]
+        else c
+        for c in cells
+    ]
+
+
+def _form(text: str) -> str:
+    """A text with 9 for every run of digits and a for every run of letters, without white space."""
+    bare = re.sub(r"\s+", "", text.replace("+", "±").replace("−", "-"))
+    return re.sub(r"[^\W\d_]+", "a", re.sub(r"\d+", "9", bare))
+
+
+def with_row_doubts(cells: Sequence[Cell], *, header_rows: int, study: int | None) -> list[Cell]:
+    """All cells of a row that has no study, or that is doubtful in half of its cells: it may be two rows, or half of
+    one."""
+    flag = Flag("row-split-uncertain", "this row may be a part of another one, or hold a part of it")
+    rows: dict[int, list[Cell]] = {}
+    for cell in cells:
+        if cell.row >= header_rows:
+            rows.setdefault(cell.row, []).append(cell)
+    headless = {r for r, row in rows.items() if study is not None and not any(c.text for c in row if c.col == study)}
+    if 2 * len(headless) > len(rows):
+        headless = set()  # a table of another kind, or one whose first column is not a study's
+    torn = {r for r, row in rows.items() if 2 * sum(1 for c in row if _misplaced(c)) > len(row)}
+    return [
+        replace(c, flags=(*c.flags, flag), confidence=min(c.confidence, 0.4))
+        if c.row in headless | torn and c.row >= header_rows and not c.flags and c.text
+        else c
+        for c in cells
+    ]
+
+
+def _misplaced(cell: Cell) -> bool:
+    return any(flag.code in ("ambiguous-placement", "mixed-content", "cell-unread") for flag in cell.flags)
 
 
 def with_empty_neighbours(cells: Sequence[Cell], *, header_rows: int) -> list[Cell]:

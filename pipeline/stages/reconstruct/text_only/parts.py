@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pipeline.core.blocks import Bilingual, Block, Layered
 from pipeline.core.scripts import cjk_count
 from pipeline.core.tables import Abbreviation
 from pipeline.core.words import Line, Region
+from pipeline.lexicon.plausible import chinese_pairs, english_words
 from pipeline.stages.reconstruct.captions import is_table_caption, read_caption
 from pipeline.stages.reconstruct.legend import NoteText, abbreviations
 
@@ -36,13 +39,26 @@ def parts_of(layered: Layered) -> tuple[Part, ...]:
             continue
         label, caption, continued = _captions(regions, i)
         notes = _notes(regions, i, layered.blocks)
-        part = Part(region.page, region.lines, label, caption, tuple(n.text for n in notes), abbreviations(notes))
+        legend = tuple(entry for entry in map(_legible, abbreviations(notes)) if entry.en or entry.zh)
+        part = Part(region.page, region.lines, label, caption, tuple(n.text for n in notes), legend)
         before = found[-1] if found else None
         if before and (continued or (label != _NOTHING and label == before.label)):
             found[-1] = _merged(before, part)
         else:
             found.append(part)
     return tuple(found)
+
+
+def _legible(entry: Abbreviation) -> Abbreviation:
+    """A legend entry without the sides that are no text: the reader had no model of that language."""
+    words = re.findall(r"[A-Za-z]{3,}", entry.en or "")
+    known = sum(1 for word in words if word.casefold() in english_words() or word[1:].islower())
+    shouted = [word for word in words if word.isupper() and len(word) > 4]
+    en = entry.en if words and 2 * known >= len(words) and not shouted else None
+    pairs = [a + b for run in re.findall(r"[\u3400-\u9fff]+", entry.zh or "") for a, b in pairwise(run)]
+    common = sum(1 for pair in pairs if pair in chinese_pairs())
+    zh = entry.zh if entry.zh and 2 * common >= len(pairs) and (pairs or entry.zh.isascii()) else None
+    return replace(entry, en=en, zh=zh)
 
 
 def _merged(before: Part, part: Part) -> Part:

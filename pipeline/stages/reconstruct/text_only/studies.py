@@ -46,6 +46,9 @@ def study_text(
     if not years:
         late = _YEAR.search(printed)
         years = [late.group()] if late else []
+    debris = _debris(printed, names, years)
+    if debris:
+        flags.append(Flag("name-near-miss", "something between the name and the year could not be read", debris))
     cited = _CITATION.search(printed)
     text = " ".join([*names, *years[:1]])
     if cited:
@@ -71,6 +74,14 @@ def study_text(
             Flag("citation-garbled", "what follows the year is a citation that cannot be read", (years[0] + tail,))
         )
     return StudyText(text, tuple(flags))
+
+
+def _debris(printed: str, names: Sequence[str], years: Sequence[str]) -> tuple[str, ...]:
+    """What stands before the year and is no part of the name: an unread `等`, say."""
+    before = printed.split(years[0], 1)[0] if years and years[0] in printed else ""
+    known = {part for name in names for part in (name, *name.split("-"), *name.split())}
+    tokens = (token.strip(".,，;:‘’'\"°*|()[]") for token in before.split())
+    return tuple(t for t in tokens if t and t not in known and not any(t.strip("-") in name for name in known))
 
 
 def _names(pieces: Sequence[Piece], vocabulary: Vocabulary, known: Container[str], flags: list[Flag]) -> list[str]:
