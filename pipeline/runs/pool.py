@@ -120,7 +120,9 @@ class _Work:
             "recognise": work.recognise,
         }
         self._started += 1
-        job = replace(task.job, note=task.job.cache.parent / AT / str(self._started))
+        note = task.job.cache.parent / AT / str(self._started)
+        note.unlink(missing_ok=True)  # of a run that was killed
+        job = replace(task.job, note=note)
         args = (job, task.pages) if task.kind == "recognise" else (job,)
         future = self._pool.schedule(asked[task.kind], args=args, timeout=self._limits.timeout)
         self._running[future] = replace(task, job=job)
