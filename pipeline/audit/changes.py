@@ -31,13 +31,15 @@ def changes(old: Record, new: Record) -> tuple[Change, ...]:
 
 
 def _values(old: Json, new: Json, path: str) -> Iterator[Change]:
+    if old == new:
+        return
     if isinstance(old, dict) or isinstance(new, dict):
         a, b = (old if isinstance(old, dict) else {}), (new if isinstance(new, dict) else {})
         for name in [*a, *(n for n in b if n not in a)]:
             yield from _values(a.get(name), b.get(name), f"{path}/{escaped(name)}")
     elif isinstance(old, list) or isinstance(new, list):
         yield from _lists(old or [], new or [], path)
-    elif old != new:
+    else:
         yield Change(path, _kind(path, old, new), old, new)
 
 

@@ -16,6 +16,7 @@ from pipeline.pages.diff_page import diff_page
 from pipeline.publish.atomic import write_text
 
 DIFFERENT = 1
+MOST_SHOWN = 500  # differences in the table: more are read by a program, or on a page
 
 
 @click.command(
@@ -30,7 +31,7 @@ Exit code: 0 the same, 1 different, 2 an error.""",
 )
 @click.argument("old", type=click.Path(path_type=Path, exists=True))
 @click.argument("new", type=click.Path(path_type=Path, exists=True))
-@click.option("--json", "as_json", is_flag=True, help="JSON Lines instead of a table.")
+@click.option("--json", "as_json", is_flag=True, help="JSON Lines instead of a table, all of them.")
 @click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="Write a page with the differences too.")
 @click.option("--all", "everything", is_flag=True, help="Changes of confidence or provenance alone too.")
 def command(old: Path, new: Path, as_json: bool, html: Path | None, everything: bool) -> None:
@@ -44,14 +45,17 @@ def command(old: Path, new: Path, as_json: bool, html: Path | None, everything: 
         for one in shown:
             click.echo(msgspec.json.encode(one).decode())
     else:
-        Console().print(_table(shown) if shown else "no difference")
+        console = Console()
+        console.print(_table(shown) if shown else "no difference")
+        if len(shown) > MOST_SHOWN:
+            console.print(f"{len(shown) - MOST_SHOWN} more: --json or --html has them all")
     if shown:
         raise click.exceptions.Exit(DIFFERENT)
 
 
 def _table(found: tuple[Difference, ...]) -> Table:
     table = Table("document", "study", "what", "where", "old", "new", "why", title=f"{len(found)} differences")
-    for one in found:
+    for one in found[:MOST_SHOWN]:
         if not one.changes:
             table.add_row(one.document_id, one.study, one.event, "", "", one.into or "", one.cause)
         for change in one.changes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ import pytest
 from sampling import Sample
 
 from pipeline.audit.diff import Difference, diff, without_noise
-from pipeline.audit.snapshots import baseline_lines, load_snapshot
+from pipeline.audit.snapshots import baseline_lines, load_snapshot, records_of
+from tests.bench.synthetic import write_outputs
 
 Record = dict[str, Any]
 DOCUMENT = "exercise-neuropathy-born"
@@ -94,6 +96,17 @@ def test_every_kind_of_change_has_its_name(
     edit(copy, change)
     (found,) = compared(sample, copy)
     assert [c.kind for c in found.changes] == [kind]
+
+
+def test_a_thousand_documents_are_compared_by_what_changed_in_them(tmp_path: Path) -> None:
+    """Lines that both have alike are not decoded; the result is that of comparing every record."""
+    write_outputs(tmp_path / "old", range(40))
+    write_outputs(tmp_path / "new", range(40), edition=1)
+    old, new = load_snapshot(tmp_path / "old"), load_snapshot(tmp_path / "new")
+    quick = diff(old, new)
+    whole = diff(*({n: replace(d, records=records_of(d), raw=b"") for n, d in s.items()} for s in (old, new)))
+    assert len(quick) == 80
+    assert quick == whole
 
 
 def test_a_record_that_only_moved_or_was_renamed_is_matched(sample: Sample, copy: Path) -> None:
