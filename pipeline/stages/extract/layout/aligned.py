@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -12,6 +11,9 @@ from pipeline.stages.extract.layout.grain import CELL, column_gaps, fill, occupi
 from pipeline.stages.extract.layout.gutters import Gutter
 from pipeline.stages.extract.layout.ink import Ink, Row, Sheet, rows_of, segments
 from pipeline.stages.extract.layout.ruled import Bound, is_caption, joined
+from pipeline.stages.extract.layout.unlabelled import figure_runs, text_begins
+
+_AHEAD = 8  # rows that say whether text begins
 
 
 def aligned_tables(
@@ -36,7 +38,8 @@ def aligned_tables(
             label = labels.caption_label(row.text)
             if label is None or label.kind != "table" or not is_caption(row):
                 continue
-            if any(b.contains(row.box.cx, b.cy) and -em < b.top - row.box.bottom < 7 * em for b in found):
+            start = segments(row, gap=2.0)[0].box
+            if any(b.overlap_x(start) > 0 and -em < b.top - start.bottom < 7 * em for b in found):
                 continue
             body = _body(rows[n + 1 :], row, zone)
             if body and not any(b.box.intersects(around(r.box for r in body)) for b in bounds):
@@ -44,10 +47,11 @@ def aligned_tables(
         top = _headless(rows, zone, sheet, em)
         if top and not any(b.intersects(around(r.box for r in top)) for b in [*found, *(b.box for b in bounds)]):
             bounds.append(Bound(_outlined(top, sheet, em), "cells over a rule"))
-    taken = [*found, *(b.box for b in bounds)]
-    for zone in _zones(inks, gutters, sheet)[:1]:
+    for zone in _zones(inks, gutters, sheet):
+        taken = [*found, *(b.box for b in bounds)]
         rest = [i for i in _in_zone(inks, zone) if not any(t.contains(i.box.cx, i.box.cy) for t in taken)]
-        bounds.extend(Bound(_outlined(rows, sheet, em), "aligned columns") for rows in _free_runs(rows_of(rest), em))
+        room = around(i.box for i in rest).width if rest else 0.0
+        bounds.extend(Bound(_outlined(rows, sheet, em), "rows of figures") for rows in figure_runs(rows_of(rest), room))
     return tuple(bounds)
 
 
@@ -89,12 +93,13 @@ def _body(rows: Sequence[Row], caption: Row, zone: tuple[float, float]) -> list[
     """The rows of cells that follow a caption, without the caption's own further lines; [] where they make no table."""
     body: list[Row] = []
     last = caption
-    for row in rows:
+    for n, row in enumerate(rows):
         step = row.box.top - last.box.bottom
         if (
             step > (2.2 if body else 3.5) * row.size
             or labels.is_note(row.text)
             or labels.is_reference_heading(row.text)
+            or (body and text_begins(rows[n : n + _AHEAD]))
         ):
             break
         cells = segments(row, gap=CELL)
@@ -103,7 +108,7 @@ def _body(rows: Sequence[Row], caption: Row, zone: tuple[float, float]) -> list[
                 break
             last = row
             continue
-        if is_caption(row) or not _cellular(row, zone):
+        if is_caption(row) or not (_cellular(row, zone) or _in_column(row, body)):
             break
         body.append(row)
         last = row
@@ -139,6 +144,13 @@ def _cellular(row: Row, zone: tuple[float, float]) -> bool:
     return len(segments(row, gap=CELL)) >= 2 or row.box.width < 0.4 * width
 
 
+def _in_column(row: Row, body: Sequence[Row]) -> bool:
+    """Whether a long line lies within one column of the rows over it, and so is a line of a cell."""
+    broad = [r for r in body if len(segments(r, gap=CELL)) >= 2]
+    gaps = column_gaps(broad, width=0.45 * row.size, tolerance=0.1)
+    return bool(gaps) and not any(row.box.x0 < a and row.box.x1 > b for a, b in gaps)
+
+
 def _is_table(rows: Sequence[Row], *, least: int) -> bool:
     broad = [r for r in rows if len(segments(r, gap=CELL)) >= 2]
     if len(broad) < least or len(broad) * 3 < len(rows):
@@ -146,22 +158,6 @@ def _is_table(rows: Sequence[Row], *, least: int) -> bool:
     gaps = column_gaps(rows, width=0.45 * rows[0].size, tolerance=0.2)
     loose = sum(fill(r) for r in broad) / len(broad)
     return len(gaps) >= 1 and (loose < 0.85 or len(gaps) >= 3)
-
-
-def _free_runs(rows: Sequence[Row], em: float) -> list[list[Row]]:
-    """Runs of four or more rows with three or more aligned cells each, most of them figures."""
-    runs: list[list[Row]] = [[]]
-    for row in rows:
-        cells = segments(row, gap=1.0)
-        numeric = sum(
-            bool(re.fullmatch(r"[\d\s.,%±()+\-–—~<>=≥≤$¥*/]*\d[\d\s.,%±()+\-–—~<>=≥≤$¥*/]*", c.text)) for c in cells
-        )
-        near = not runs[-1] or row.box.top - runs[-1][-1].box.bottom < 1.6 * em
-        if len(cells) >= 3 and numeric >= 2 and near:
-            runs[-1].append(row)
-        elif runs[-1]:
-            runs.append([])
-    return [run for run in runs if len(run) >= 4 and len(column_gaps(run, width=0.8 * em, tolerance=0.1)) >= 2]
 
 
 def _outlined(rows: Sequence[Row], sheet: Sheet, em: float) -> Box:
