@@ -15,9 +15,10 @@ from pipeline.errors import EngineMissing
 from pipeline.ports import Engines, Image, OcrEngine, OcrLine, PageRenderer
 from pipeline.settings import ExtractSettings
 from pipeline.stages.extract.deskew import skew_of, straightened
-from pipeline.stages.extract.pixels_ink import Mask, ink_mask
+from pipeline.stages.extract.pixels_doubts import UNSURE, arrows_suspected, ink_accounted, unsure
+from pipeline.stages.extract.pixels_ink import Mask, ink_mask, without_ghosts
 from pipeline.stages.extract.pixels_lines import Part, Shape, common_sizes, parts_of, seated, shape_of, upright
-from pipeline.stages.extract.pixels_marks import punctuated
+from pipeline.stages.extract.pixels_marks import lettered, punctuated, squared, vouched, without_noise
 from pipeline.stages.extract.pixels_raised import bare_citations, settled
 from pipeline.stages.extract.pixels_unread import confirmed, unread_words
 from pipeline.stages.extract.rules_in_pixels import figures_of, rules_of
@@ -151,7 +152,11 @@ def _page_of(image: Image, *, engines: Engines, dpi: float, upright: bool) -> Pi
         crop=lambda box: cut(look.image, box, scale=look.scale),
         reader=reader,
     )
-    words = second_opinion((*confirmed(read, ink, scale=look.scale), *missed), look, engines)
+    sure = ink_accounted(confirmed(read, ink, scale=look.scale), ink, scale=look.scale)
+    sure = arrows_suspected(
+        sure, ink, scale=look.scale, crop=lambda box: cut(look.image, box, scale=look.scale), reader=reader
+    )
+    words = second_opinion((*sure, *missed), look, engines)
     height, width = look.image.shape
     return PixelPage(
         words,
@@ -251,7 +256,7 @@ def look_at(image: Image, reader: OcrEngine, *, dpi: float) -> Look:
 def _read(image: Image, quarters: int, reader: OcrEngine, *, dpi: float, scale: float) -> Look:
     turned = np.ascontiguousarray(np.rot90(image, k=quarters)) if quarters else image
     skew = skew_of(turned)
-    straight = straightened(turned, skew)
+    straight = without_ghosts(straightened(turned, skew))
     return Look(straight, reader.read(straight, dpi=dpi), scale, quarters, skew)
 
 
@@ -278,8 +283,13 @@ def words_on(look: Look, reader: OcrEngine) -> tuple[Word, ...]:
     bare = bare_citations([drafts[i][k].text for i, k in raised])
     again = reader.read_lines(crops, dpi=POINTS_PER_INCH / look.scale) if crops else ()
     for (i, k), line in zip(raised, again, strict=True):
-        base = drafts[i][k - 1].text if k and not drafts[i][k].space_before else ""
+        joined_on = bool(k) and not drafts[i][k].space_before
+        base = drafts[i][k - 1].text if joined_on else ""
         drafts[i][k] = settled(drafts[i][k], line, base=base, bare=bare)
+        if joined_on and drafts[i][k].text == "²" and k + 1 < len(drafts[i]):
+            drafts[i][k - 1] = squared(drafts[i][k - 1], after=drafts[i][k + 1].text)
+        if joined_on and drafts[i][k].text.startswith("["):
+            drafts[i][k - 1] = without_noise(drafts[i][k - 1])
     return tuple(word for words in drafts for word in words)
 
 
@@ -290,15 +300,18 @@ def _word(line: OcrLine, part: Part, shape: Shape, em: float, *, scale: float, s
     if not part.raised and not line.turn:
         baseline = line.box.top + median(shape.baselines[part.first : part.last])
         ink = seated(ink, em=em, baseline=baseline)
+    text = lettered(punctuated("".join(c for c, _, _ in chars)), [p for _, _, p in chars])
+    chances = vouched(text, [p for _, _, p in chars])
     return Word(
-        punctuated("".join(c for c, _, _ in chars)),
+        text,
         _points(ink, scale),
         source,
-        min(p for _, _, p in chars),
+        min(chances),
         part.spaced,
         size=round(em * scale * (0.65 if part.raised else 1.0), 2),
         raised=part.raised,
         turn=line.turn,
+        flags=(UNSURE,) if not part.raised and unsure(text, chars) else (),
         char_boxes=tuple(_points(b, scale) for _, b, _ in chars),
     )
 

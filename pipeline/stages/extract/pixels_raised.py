@@ -17,7 +17,10 @@ from pipeline.stages.extract.superscripts import SUPERSCRIPTS, bare_numbers, cit
 
 OPENING = re.compile(r"^[1lI|!tTrfCc(（{【〔［](?=\d{1,3}(?:\D|$))")
 CLOSING = re.compile(r"(?<=\d)[1lIJj|!)）}】〕］]$")
+SHADOW = re.compile(r"^[{^`´]+(?=\[)")
+EXPONENT = re.compile(r"[-+−–]?\d{1,2}")
 SURE = 0.93
+SURE_EXPONENT, UNSURE_EXPONENT = 0.95, 0.8
 YEAR = re.compile(r"(?:19|20)\d\d[a-z]?$")
 CONFUSED = str.maketrans("【】〔〕［］（）lI|", "[][][]()111")
 
@@ -41,6 +44,8 @@ def settled(word: Word, again: OcrLine, *, base: str, bare: bool) -> Word:
         return replace(_written(word, mended), alternatives=(rival,), flags=("ocr-disagreement",))
     if "°" in first and re.search(r"(?:^|\D)10$", base):
         return _exponent(word, first, second, again.confidence)
+    if re.search(r"[×xX*·]\s?10$", base):
+        return _power(word, first, second, again.confidence)
     digits = next((t for t in (second, first) if bare_numbers(t)), None)
     text = digits or (second if again.confidence > word.confidence and second else first)
     kind = kind_of(text, base, after=True, bare_citations=bare or bool(YEAR.search(base)))
@@ -74,8 +79,22 @@ def _exponent(word: Word, first: str, second: str, confidence: float) -> Word:
     return replace(word, text=text, confidence=confidence, alternatives=(rival,), flags=flags)
 
 
+def _power(word: Word, first: str, second: str, confidence: float) -> Word:
+    """The exponent after `×10`: the surer look's; flagged where it is not sure or the other differs."""
+    looks = [(t, p) for t, p in ((second, confidence), (first, word.confidence)) if EXPONENT.fullmatch(t)]
+    if not looks:
+        return replace(word, flags=("low-confidence",))
+    text, sure = max(looks, key=lambda look: look[1])
+    said = replace(word, text=written(text, "exponent"), confidence=sure)
+    others = [p for t, p in looks if t != text]
+    if sure >= SURE_EXPONENT and all(p < UNSURE_EXPONENT for p in others):
+        return said
+    rivals = tuple(Reading(word.source, t, p) for t, p in looks if t != text)
+    return replace(said, alternatives=rivals, flags=("ocr-disagreement",) if rivals else ("low-confidence",))
+
+
 def _plain(text: str) -> str:
-    plain = "".join(text.split()).translate(CONFUSED)
+    plain = SHADOW.sub("", "".join(text.split()).translate(CONFUSED))
     return re.sub(r"(?<=\d)\.(?=\d)", ",", plain) if "[" in plain or "]" in plain else plain
 
 

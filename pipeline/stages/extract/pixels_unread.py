@@ -50,8 +50,8 @@ def _confirmed(word: Word, ink: Mask, scale: float) -> Word:
     for i, char in enumerate(word.text):
         if char not in SIGNS:
             continue
-        patch = _patch(ink, word.char_boxes[i], scale)
-        shape = arrow_shape(np.ascontiguousarray(np.rot90(patch, k=word.turn)))
+        seen_ink = patch(ink, word.char_boxes[i], scale)
+        shape = arrow_shape(np.ascontiguousarray(np.rot90(seen_ink, k=word.turn)))
         if shape.direction == "none" and word.confidence >= SURE_READER:
             continue
         if shape.direction != SIGNS[char]:
@@ -80,15 +80,15 @@ def unread_words(
     looks = reader.read_lines([crop(u.box.padded(2 * r, r)) for u, r in zip(found, room, strict=True)], dpi=72 / scale)
     made = []
     for piece, look in zip(found, looks, strict=True):
-        word = _word(piece, look.text.strip(), look.confidence, _patch(ink, piece.box, scale))
+        word = _word(piece, look.text.strip(), look.confidence, patch(ink, piece.box, scale))
         if word is not None:
             made.append(word)
     return tuple(made)
 
 
-def _word(piece: Unread, read: str, confidence: float, patch: Mask) -> Word | None:
+def _word(piece: Unread, read: str, confidence: float, ink: Mask) -> Word | None:
     """The mark as a word; an arrow on which reader and shape differ is flagged, other ink must be read as a mark."""
-    shape = arrow_shape(patch)
+    shape = arrow_shape(ink)
     seen = CHARACTERS.get(shape.direction, "") if shape.confidence >= SURE else ""
     size = piece.near.size or piece.box.height
     base = Word("", piece.box, piece.near.source, confidence, True, size=size)
@@ -113,7 +113,7 @@ def _unread(
     left = ink.copy()
     boxes = [b for w in words for b in (w.char_boxes or ((w.box,) if w.box else ()))]
     for box in (*boxes, *figures, *(r.box for r in rules)):
-        _patch(left, box.padded(1.0, 1.0), scale)[:] = 0
+        patch(left, box.padded(1.0, 1.0), scale)[:] = 0
     count, _, stats, _ = cv2.connectedComponentsWithStats(left, connectivity=8)
     upright = [w for w in words if not w.turn and w.box is not None and not w.raised]
     found = []
@@ -140,7 +140,7 @@ def _gap(word: Word, box: Box) -> float:
     return max(word.box.x0 - box.x1, box.x0 - word.box.x1, 0.0) if word.box is not None else float("inf")
 
 
-def _patch(ink: Mask, box: Box, scale: float) -> Mask:
+def patch(ink: Mask, box: Box, scale: float) -> Mask:
     """The view of the mask under a box in points."""
     rows = slice(max(0, round(box.top / scale)), max(1, round(box.bottom / scale)))
     cols = slice(max(0, round(box.x0 / scale)), max(1, round(box.x1 / scale)))

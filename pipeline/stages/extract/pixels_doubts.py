@@ -1,0 +1,107 @@
+"""Doubts that a word's own ink raises: a letter that looks like an arrow, ink that no character accounts for, a power
+of ten without its exponent, a character read without conviction."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from pipeline.core.geometry import Box, around
+from pipeline.core.provenance import Reading
+from pipeline.core.scripts import is_cjk
+from pipeline.core.words import Word
+from pipeline.ports import Image, OcrEngine
+from pipeline.stages.extract.arrows import CHARACTERS, SIGNS, arrow_shape
+from pipeline.stages.extract.pixels_ink import Mask
+from pipeline.stages.extract.pixels_lines import Mark
+from pipeline.stages.extract.pixels_unread import DISPUTED, SHAPE, patch
+
+UNSURE = "low-confidence"
+ARROW_LIKE = frozenset("1lIit|!」丨f†T]Jj")
+SURE_WORD, SURE_LOOK = 0.98, 0.9  # confidence from which a letter that looks like an arrow is one all the same
+SURE_CHINESE = 0.88  # of a Chinese character: another that looks like it has the rest
+ONE_PIECE = frozenset("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZαβγδκμωχΔ")
+FLAT = frozenset("-−–.,()[]<>=+±×~↑↓→/")
+BREAKS = {**dict.fromkeys("nhuHMNUDOQdkqwWA", 1), "m": 2}  # into how many more pieces faint print parts a letter
+HIGH = 0.35  # of the type size: a lower piece may be dust
+RUNS = re.compile(f"[{re.escape(''.join(sorted(ONE_PIECE | FLAT)))}]{{2,}}")
+NO_POWER = re.compile(r"\d?[×xX*·]\s?10(?:[ⁿ{^°*]|\s?(?:CFU|cfu|cells?|copies|IU|个|/[LlmM]))")
+MIXED_NUMERAL = re.compile(r"[Ⅰ-Ⅻ∥∏][IVX1l|]|[IVXl|][Ⅰ-Ⅻ]|[∥∏](?![A-Za-z]?\d)")
+
+
+def unsure(text: str, marks: Sequence[Mark]) -> bool:
+    """Whether a word has a Chinese character that was read without conviction, or a numeral of two alphabets."""
+    doubted = any(p < SURE_CHINESE and is_cjk(c) for c, _, p in marks)
+    return doubted or NO_POWER.search(text) is not None or MIXED_NUMERAL.search(text) is not None
+
+
+def flagged(word: Word, code: str, *rivals: Reading) -> Word:
+    """The word with one more flag and what else was seen."""
+    flags = word.flags if code in word.flags else (*word.flags, code)
+    return replace(word, flags=flags, alternatives=(*word.alternatives, *rivals))
+
+
+def ink_accounted(words: Sequence[Word], ink: Mask, *, scale: float) -> tuple[Word, ...]:
+    """The words, flagged where more pieces of ink stand apart than were read characters: one was passed over."""
+    return tuple(flagged(w, UNSURE) if UNSURE not in w.flags and _has_more_ink(w, ink, scale) else w for w in words)
+
+
+def _has_more_ink(word: Word, ink: Mask, scale: float) -> bool:
+    if word.raised or word.turn or len(word.char_boxes) != len(word.text):
+        return False
+    for run in RUNS.finditer(word.text):
+        box = around(word.char_boxes[run.start() : run.end()])
+        may_break = sum(BREAKS.get(c, 0) for c in run.group())
+        if (
+            _pieces(patch(ink, box, scale), least=HIGH * (word.size or box.height) / scale)
+            > len(run.group()) + may_break
+        ):
+            return True
+    return False
+
+
+def _pieces(part: Mask, *, least: float) -> int:
+    """Stretches of ink that white columns part; those lower than `least` pixels count only where they are wide."""
+    if not part.size:
+        return 0
+    filled = np.concatenate(([0], part.any(axis=0).astype(np.int8), [0]))
+    edges = np.flatnonzero(np.diff(filled))
+    return sum(1 for a, b in zip(edges[::2], edges[1::2], strict=True) if b - a > 1 or part[:, a].sum() >= least)
+
+
+def arrows_suspected(
+    words: Sequence[Word], ink: Mask, *, scale: float, crop: Callable[[Box], Image], reader: OcrEngine
+) -> tuple[Word, ...]:
+    """The words, flagged where the last letter has the shape of an arrow and a second look is not sure that it is none.
+
+    crop: the page image under a box in points.
+    """
+    seen: dict[int, str] = {}
+    for i, word in enumerate(words):
+        sign = _arrow_at_end(word, ink, scale)
+        if sign:
+            seen[i] = sign
+    if not seen:
+        return tuple(words)
+    ends = [
+        around(words[i].char_boxes[-2:]).padded(0.25 * (words[i].size or 8), 0.25 * (words[i].size or 8)) for i in seen
+    ]
+    looks = reader.read_lines([crop(end) for end in ends], dpi=72 / scale)
+    said = list(words)
+    for (i, sign), look in zip(seen.items(), looks, strict=True):
+        last = look.chars[-1] if look.chars else ("", None, 0.0)
+        if last[0] in SIGNS or last[2] < SURE_LOOK:
+            said[i] = flagged(said[i], DISPUTED, Reading(SHAPE, words[i].text[:-1] + sign, look.confidence))
+    return tuple(said)
+
+
+def _arrow_at_end(word: Word, ink: Mask, scale: float) -> str:
+    """The arrow that the last letter of an unsure word looks like, or nothing."""
+    if word.confidence >= SURE_WORD or word.raised or word.turn or len(word.text) < 2:
+        return ""
+    if word.text[-1] not in ARROW_LIKE or len(word.char_boxes) != len(word.text) or DISPUTED in word.flags:
+        return ""
+    return CHARACTERS.get(arrow_shape(np.ascontiguousarray(patch(ink, word.char_boxes[-1], scale))).direction, "")
