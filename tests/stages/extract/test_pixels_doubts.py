@@ -60,11 +60,11 @@ def test_more_pieces_of_ink_than_characters_are_a_doubt_and_as_many_are_none() -
 
 
 def test_a_letter_shaped_like_an_arrow_that_a_second_look_takes_for_one_is_disputed() -> None:
-    page = typst.compile(
-        '#set page(width: 90pt, height: 30pt, margin: 8pt)\n#set text(font: "DejaVu Sans", size: 9pt, tracking: 1pt)\nPain↑'.encode(),
-        format="png",
-        ppi=200,
+    source = (
+        "#set page(width: 90pt, height: 30pt, margin: 8pt)\n"
+        '#set text(font: "DejaVu Sans", size: 9pt, tracking: 1pt)\nPain↑'
     )
+    page = typst.compile(source.encode(), format="png", ppi=200)
     image = np.asarray(cv2.imdecode(np.frombuffer(page, np.uint8), 0))
     ink, scale = ink_mask(image), 72 / 200
     columns = np.flatnonzero(np.diff(np.concatenate(([0], ink.any(axis=0), [0])).astype(np.int8)))
