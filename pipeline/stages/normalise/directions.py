@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -12,6 +13,9 @@ from pipeline.lexicon import load
 
 Sense = Direction | Literal["better", "worse"]
 _WORD_SENSES: tuple[Sense, ...] = ("no-change", "increase", "decrease", "mixed", "better", "worse")
+
+
+_COMPARATIVE = re.compile(r"于|更|较|lower|higher|less|fewer|greater|longer|shorter", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +56,30 @@ def ruined_sign(text: str, *, expected: bool) -> Sign | None:
     return None
 
 
-def word_sign(text: str) -> Sign | None:
-    """The word of direction in a piece: the longest of the first ones; negated where a "not" stands before it."""
+def word_signs(text: str) -> tuple[Sign, ...]:
+    """The words of direction in a piece, in order, none inside another; 缓解率 is no such word but part of a name."""
     hits = [
-        Sign(m.start(), m.end(), sense, by_word=True) for sense in _WORD_SENSES for m in _words(sense).finditer(text)
+        Sign(m.start(), m.end(), sense, by_word=True)
+        for sense in _WORD_SENSES
+        for m in _words(sense).finditer(text)
+        if not _named().match(text, m.end())
     ]
+    out: list[Sign] = []
+    for sign in sorted(hits, key=lambda sign: (sign.start, -(sign.end - sign.start))):
+        if not out or sign.start >= out[-1].end:
+            out.append(sign)
+    return tuple(out)
+
+
+def word_sign(text: str) -> Sign | None:
+    """The word of direction in a piece: the first one; negated where a "not" stands before it or where one word is
+    about another: `attenuated the decrease`, 抑制…升高."""
+    hits = word_signs(text)
     if not hits:
         return None
     best = min(hits, key=lambda sign: (sign.sense not in ("no-change",), sign.start, -(sign.end - sign.start)))
+    if best.sense != "no-change" and (_turning().search(text) or _nested(text, hits)):
+        return Sign(best.start, best.end, best.sense, negated=True, by_word=True)
     if best.sense == "no-change":
         return best
     before = text[max(0, best.start - 24) : best.start]
@@ -98,6 +118,26 @@ def _trim_once(text: str, start: int, end: int, *, adverbs: bool) -> tuple[int, 
     return start, end
 
 
+def unturned(text: str, span: tuple[int, int]) -> tuple[int, int]:
+    """A range without the words at its ends that deny or turn a direction: 焦虑无, `Pain did not`, `blocked the`."""
+    start, end = span
+    if hit := _turning_around()[1].search(text[:end], start):
+        end = hit.start()
+    if hit := _turning_around()[0].match(text, start, end):
+        start = hit.end()
+    return start, max(start, end)
+
+
+@cache
+def _turning_around() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    lists = load("directions")["around"]
+    words = "|".join(_whole(word) for word in sorted((*lists["never"], *lists["turning"]), key=len, reverse=True))
+    return (
+        re.compile(rf"(?:{words})(?:见|有)?(?:\s+the\b)?\s*", re.IGNORECASE),
+        re.compile(rf"(?:\s*(?:did|does|do|was|were|is|are))?\s*(?:{words})\s*(?:见|有|能|the)?\s*$", re.IGNORECASE),
+    )
+
+
 def candidates(sign: Sign | None) -> tuple[str, ...]:
     """What a reviewer should choose from where a direction is not known."""
     if sign is None or sign.ruined or sign.negated:
@@ -130,6 +170,26 @@ def _all_glyphs() -> str:
 def _words(sense: str) -> re.Pattern[str]:
     words = sorted(load("directions")["words"][sense], key=len, reverse=True)
     return re.compile("|".join(_whole(word) for word in words), re.IGNORECASE)
+
+
+def _nested(text: str, signs: Sequence[Sign]) -> bool:
+    """Whether one word of direction is about another (`attenuated the decrease`) and not a second one that agrees
+    (`decreased …, lower than`)."""
+    moves = [sign for sign in signs if sign.sense in ("increase", "decrease")]
+    if len({sign.sense for sign in moves}) > 1:
+        return True
+    return len(moves) > 1 and not any(_COMPARATIVE.search(text, s.start, s.end) for s in moves)
+
+
+@cache
+def _named() -> re.Pattern[str]:
+    words = "|".join(load("directions")["around"]["named"])
+    return re.compile(rf"(?<=[\u3400-\u9fff])(?:{words})|(?<=[a-z])\s+(?:rate|ratio|score)s?(?![a-z])")
+
+
+@cache
+def _turning() -> re.Pattern[str]:
+    return re.compile("|".join(_whole(word) for word in load("directions")["around"]["turning"]), re.IGNORECASE)
 
 
 @cache

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from pipeline.core.provenance import TEXT_LAYER, Field, Flag
 from pipeline.core.studies import Comparison, Effect, Term
 from pipeline.stages.normalise.codes import coded
-from pipeline.stages.normalise.directions import Sign, arrow_signs, bare, candidates, ruined_sign, word_sign
+from pipeline.stages.normalise.directions import (
+    Sign,
+    arrow_signs,
+    bare,
+    candidates,
+    ruined_sign,
+    unturned,
+    word_sign,
+)
 from pipeline.stages.normalise.effects import effect_in, joined
 from pipeline.stages.normalise.pieces import Span, by_ruins, pieces
 from pipeline.stages.normalise.polarity import moved
 from pipeline.stages.normalise.row import FieldCell, evidence_of, words_at
+from pipeline.stages.normalise.subjects import Subject, clauses, subject
 from pipeline.stages.normalise.terms import Glossary, decoded, term_of
 
 UNCERTAIN = "direction-uncertain"
@@ -20,6 +30,7 @@ _COMPARISON = re.compile(r"^\s*(?P<left>[^<>=≤≥＜＞]+?)\s*(?P<op>>=|<=|[<>
 _LEAD = re.compile(r"^(.*(?:[:：]|[↑↓→↔|¢{]))\s*(?=[^\s:：])")
 _OPS = {"＜": "<", "＞": ">", "≥": ">=", "≤": "<="}
 _NUMBERS = re.compile(r"(?<![A-Za-z])(?:vs\.?|versus|to|and|or|[nN]|[pP])(?![A-Za-z])|\d+(?:\.\d+)?\s*%?|[与和比至]")
+_CLOSE = re.compile(r"\s*(?:、|and|&|和|及|与|以及)\s*", re.IGNORECASE)
 _BRACKET = re.compile(r"[(（]\s*[)）]")
 
 
@@ -39,6 +50,9 @@ class Said:
     direction: Field[str] | None
     effect: Effect | None = None
     comparison: Field[Comparison] | None = None
+    leads: bool = False
+    of_arms: bool = False
+    span: Span = (0, 0)
 
 
 def statements(at: FieldCell, setting: Setting) -> list[Said]:
@@ -47,16 +61,22 @@ def statements(at: FieldCell, setting: Setting) -> list[Said]:
         return by_marks
     out: list[Said] = []
     ruins = setting.arrows and at.cell.source != TEXT_LAYER
-    for span in (part for whole in pieces(at.text) for part in (by_ruins(at.text, whole) if ruins else (whole,))):
+    for span in (part for whole in pieces(at.text) for part in _parts(at.text, whole, ruins=ruins)):
         said = _statement(at, span, setting)
-        if said.measure is None and said.direction is None and out:
+        if said.measure is None and out and (said.direction is None or said.of_arms):
             last = out[-1]
             out[-1] = replace(
-                last, comparison=last.comparison or said.comparison, effect=joined(last.effect, said.effect)
-            )
+                last, comparison=last.comparison or said.comparison, effect=joined(last.effect, said.effect),
+                direction=last.direction or said.direction,
+            )  # fmt: skip
         else:
             out.append(said)
     return [_unsigned(said, setting) for said in _shared(out, at)]
+
+
+def _parts(text: str, span: Span, *, ruins: bool) -> Iterator[Span]:
+    for part in by_ruins(text, span) if ruins else (span,):
+        yield from clauses(text, part)
 
 
 def _by_marks(at: FieldCell, setting: Setting) -> list[Said]:
@@ -73,19 +93,33 @@ def _by_marks(at: FieldCell, setting: Setting) -> list[Said]:
 
 
 def _shared(said: list[Said], at: FieldCell) -> list[Said]:
-    """`TNF-α、IL-6↓`: measures without a sign of their own take the next one's, with a flag unless 、 joins them."""
+    """Measures without a sign of their own take the next one's (`TNF-α、IL-6↓`) or, where it stands before its own
+    measure, that of the one before (降低TNF-α、IL-6); with a flag unless they are closely joined."""
     out = list(said)
     for i in range(len(out) - 2, -1, -1):
-        here, after = out[i], out[i + 1]
-        if here.direction is not None or after.direction is None or here.measure is None or here.effect is not None:
-            continue
-        if after.direction.value == "unknown":
-            continue
-        flag = Flag("direction-shared", "printed once for several measures", (str(after.direction.value),))
-        close = "、" in at.text
-        flags = after.direction.flags if close else (*after.direction.flags, flag)
-        out[i] = replace(here, direction=replace(after.direction, flags=flags))
+        if not out[i + 1].leads or (out[i + 1].direction is not None and _by_arrow(out[i + 1])):
+            out[i] = _lent(out[i], out[i + 1], at)
+    for i in range(1, len(out)):
+        if out[i - 1].leads:
+            out[i] = replace(_lent(out[i], out[i - 1], at), leads=out[i].direction is None or out[i].leads)
     return out
+
+
+def _by_arrow(said: Said) -> bool:
+    return said.direction is not None and said.direction.evidence[0].rule.endswith("arrow")
+
+
+def _lent(here: Said, other: Said, at: FieldCell) -> Said:
+    """The statement with the direction of its neighbour, where it has neither a sign nor an effect."""
+    if here.direction is not None or other.direction is None or here.measure is None or here.effect is not None:
+        return here
+    if other.direction.value == "unknown":
+        return here
+    first, last = sorted((here.span, other.span))
+    flag = Flag("direction-shared", "printed once for several measures", (str(other.direction.value),))
+    close = _CLOSE.fullmatch(at.text[first[1] : last[0]]) is not None
+    flags = other.direction.flags if close else (*other.direction.flags, flag)
+    return replace(here, direction=replace(other.direction, flags=flags))
 
 
 def _statement(at: FieldCell, span: Span, setting: Setting) -> Said:
@@ -97,10 +131,17 @@ def _statement(at: FieldCell, span: Span, setting: Setting) -> Said:
         return _compared(at, span, hit, effect, setting)
     sign = _sign(rest, setting)
     where = _measure_span(rest, sign)
+    about = subject(rest, where) if where is not None else Subject(None)
+    if about.of_control and sign is not None:
+        sign = replace(sign, negated=True)
     measure = None
-    if where is not None:
-        measure = term_at(at, (span[0] + where[0], span[0] + where[1]), setting)
-    return Said(measure, _direction(at, span, sign, measure), effect)
+    if about.span is not None:
+        measure = term_at(at, (span[0] + about.span[0], span[0] + about.span[1]), setting)
+    leads = sign is not None and about.span is not None and sign.start < about.span[0]
+    return Said(
+        measure, _direction(at, span, sign, measure), effect, leads=leads, of_arms=about.arms and measure is None,
+        span=span,
+    )  # fmt: skip
 
 
 def _compared(at: FieldCell, span: Span, hit: re.Match[str], effect: Effect | None, setting: Setting) -> Said:
@@ -150,6 +191,8 @@ def _measure_span(text: str, sign: Sign | None) -> Span | None:
     else:
         before = bare(text, (0, sign.start), adverbs=sign.by_word)
         after = bare(text, (sign.end, len(text)), adverbs=sign.by_word)
+        if sign.negated:
+            before, after = unturned(text, before), unturned(text, after)
         span = before if re.search(r"[^\W_]", text[slice(*before)]) else after
     span = _balanced(text, span)
     words = _NUMBERS.sub(" ", text[slice(*span)])
@@ -190,7 +233,7 @@ def _direction(at: FieldCell, span: Span, sign: Sign | None, measure: Term | Non
         return Field(value="unknown", evidence=(ink,), flags=(flag,))
     printed = at.text[slice(*where)].strip()
     if sign.ruined or sign.negated:
-        why = f"{printed!r} may be a misread arrow" if sign.ruined else f"a negation stands before {printed!r}"
+        why = f"{printed!r} may be a misread arrow" if sign.ruined else f"what stands around {printed!r} may turn it"
         return Field(value="unknown", evidence=(ink,), flags=(Flag(UNCERTAIN, why, candidates(sign)),))
     if sign.sense not in ("better", "worse"):
         return Field(value=sign.sense, evidence=(ink,))
