@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from statistics import median
 
 import numpy as np
@@ -15,7 +16,7 @@ from pipeline.errors import EngineMissing
 from pipeline.ports import Engines, Image, OcrEngine, OcrLine, PageRenderer
 from pipeline.settings import ExtractSettings
 from pipeline.stages.extract.deskew import skew_of, straightened
-from pipeline.stages.extract.pixels_doubts import UNSURE, arrows_suspected, ink_accounted, unsure
+from pipeline.stages.extract.pixels_doubts import UNSURE, arrows_suspected, flagged, ink_accounted, unsure
 from pipeline.stages.extract.pixels_ink import Mask, ink_mask, without_ghosts
 from pipeline.stages.extract.pixels_lines import Part, Shape, common_sizes, parts_of, seated, shape_of, upright
 from pipeline.stages.extract.pixels_marks import lettered, punctuated, squared, vouched, without_noise
@@ -143,20 +144,12 @@ def _page_of(image: Image, *, engines: Engines, dpi: float, upright: bool) -> Pi
     rules = rules_of(ink, points=look.scale)
     figures = figures_of(ink, rules, points=look.scale)
     read = words_on(look, reader)
-    missed = unread_words(
-        read,
-        ink,
-        scale=look.scale,
-        rules=rules,
-        figures=figures,
-        crop=lambda box: cut(look.image, box, scale=look.scale),
-        reader=reader,
-    )
-    sure = ink_accounted(confirmed(read, ink, scale=look.scale), ink, scale=look.scale)
-    sure = arrows_suspected(
-        sure, ink, scale=look.scale, crop=lambda box: cut(look.image, box, scale=look.scale), reader=reader
-    )
-    words = second_opinion((*sure, *missed), look, engines)
+    crop = partial(cut, look.image, scale=look.scale)
+    missed = unread_words(read, ink, scale=look.scale, rules=rules, figures=figures, crop=crop, reader=reader)
+    accounted = ink_accounted(confirmed(read, ink, scale=look.scale), ink, scale=look.scale)
+    sure = arrows_suspected(accounted, ink, scale=look.scale, crop=crop, reader=reader)
+    doubted = tuple(flagged(word, UNSURE) if i in missed.beside else word for i, word in enumerate(sure))
+    words = second_opinion((*doubted, *missed.words), look, engines)
     height, width = look.image.shape
     return PixelPage(
         words,

@@ -14,6 +14,7 @@ import numpy as np
 
 from pipeline.core.geometry import Box
 from pipeline.core.provenance import Reading
+from pipeline.core.scripts import is_cjk
 from pipeline.core.words import Rule, Word
 from pipeline.ports import Image, OcrEngine
 from pipeline.stages.extract.arrows import CHARACTERS, SIGNS, arrow_shape
@@ -27,6 +28,7 @@ SURE = 0.75  # of a shape, to stand against a reader
 SURE_READER = 0.85
 UNSURE = 0.5  # a reading under this says nothing against a dash
 DASHES = set("-−–—一")
+LETTER = 0.3, 0.6, 0.5  # of the type size: width and height of a letter at the least, gap beside its word at the most
 MARKS = DASHES | set("↑↓→←±×≥≤<>=+~～*†‡")
 
 
@@ -36,6 +38,14 @@ class Unread:
 
     box: Box
     near: Word
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """words: marks that were passed over. beside: places, among the words read, of those beside an unread letter."""
+
+    words: tuple[Word, ...]
+    beside: frozenset[int]
 
 
 def confirmed(words: Sequence[Word], ink: Mask, *, scale: float) -> tuple[Word, ...]:
@@ -71,19 +81,30 @@ def unread_words(
     figures: Sequence[Box],
     crop: Callable[[Box], Image],
     reader: OcrEngine,
-) -> tuple[Word, ...]:
+) -> Missed:
     """Marks that stand on a line of words and were not read. crop: the page image under a box in points."""
     found = _unread(words, ink, scale=scale, rules=rules, figures=figures)
     if not found:
-        return ()
+        return Missed((), frozenset())
     room = [0.35 * (u.near.size or 8.0) for u in found]
     looks = reader.read_lines([crop(u.box.padded(2 * r, r)) for u, r in zip(found, room, strict=True)], dpi=72 / scale)
-    made = []
+    made, beside = [], set()
+    at = {id(word): i for i, word in enumerate(words)}
     for piece, look in zip(found, looks, strict=True):
         word = _word(piece, look.text.strip(), look.confidence, patch(ink, piece.box, scale))
         if word is not None:
             made.append(word)
-    return tuple(made)
+        elif _is_letter(piece):
+            beside.add(at[id(piece.near)])
+    return Missed(tuple(made), frozenset(beside))
+
+
+def _is_letter(piece: Unread) -> bool:
+    """Ink as large as a letter, close to a word that is not Chinese (whose characters are of several pieces)."""
+    size = piece.near.size or piece.box.height
+    width, height, gap = (share * size for share in LETTER)
+    large = piece.box.width >= width and piece.box.height >= height
+    return large and _gap(piece.near, piece.box) < gap and not any(is_cjk(c) for c in piece.near.text)
 
 
 def _word(piece: Unread, read: str, confidence: float, ink: Mask) -> Word | None:
