@@ -29,6 +29,7 @@ BREAKS = {**dict.fromkeys("nhuHMNUDOQdkqwWA", 1), "m": 2}  # into how many more 
 HIGH = 0.35  # of the type size: a lower piece may be dust
 RUNS = re.compile(f"[{re.escape(''.join(sorted(ONE_PIECE | FLAT)))}]{{2,}}")
 NO_POWER = re.compile(r"\d?[×xX*·]\s?10(?:[ⁿ{^°*]|\s?(?:CFU|cfu|cells?|copies|IU|个|/[LlmM]))")
+NUMBERED = re.compile(r"[A-Za-zα-ω]-?\d1$")  # a name and its number: ω-3↑ is read ω-31 with conviction
 MIXED_NUMERAL = re.compile(r"[Ⅰ-Ⅻ∥∏][IVX1l|]|[IVXl|][Ⅰ-Ⅻ]|[∥∏](?![A-Za-z]?\d)")
 
 
@@ -93,7 +94,7 @@ def arrows_suspected(
     said = list(words)
     for (i, sign), look in zip(seen.items(), looks, strict=True):
         last = look.chars[-1] if look.chars else ("", None, 0.0)
-        if last[0] in SIGNS or last[2] < SURE_LOOK:
+        if last[0] in SIGNS or last[2] < SURE_LOOK or NUMBERED.search(words[i].text):
             said[i] = flagged(said[i], DISPUTED, Reading(SHAPE, words[i].text[:-1] + sign, look.confidence))
     return tuple(said)
 

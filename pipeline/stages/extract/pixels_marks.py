@@ -21,8 +21,8 @@ NAMES = re.compile(
 )
 # Letters in names and formulas that no other letter makes: (the look-alike, the letter, whether a sure reading stands).
 GREEK = (
-    (re.compile(r"(?<=NF-)[xX](?=B)|^[xX](?=-阿片)"), "κ", False),
-    (re.compile(r"(?<=NF-)[kK](?=B)|^[kK](?=-阿片)"), "κ", True),
+    (re.compile(r"(?<=NF-)[xX](?=B|$)|^[xX](?=-阿片)"), "κ", False),
+    (re.compile(r"(?<=NF-)[kK](?=B|$)|^[kK](?=-阿片)"), "κ", True),
     (re.compile(r"(?<=IFN-)[yYv]|(?<=PPAR-)[yYv]|(?<=PPAR)[yY](?![A-Za-z])|^[yY](?=-GT)"), "γ", True),
     (re.compile(r"(?<=TNF-)a|(?<=PGC-1)a|(?<=IFN-)a|(?<=HIF-1)a|(?<=IL-1)a|(?<=PPAR-)a"), "α", True),
     (re.compile(r"(?<![a-zäöü])ß"), "β", False),
