@@ -13,7 +13,7 @@ from pipeline.runs.keys import StageKeys
 from pipeline.runs.printable import printable
 from pipeline.settings import Settings
 
-WORKER = "pipeline.runs.worker"
+WORKER, WARM = "pipeline.runs.worker", "pipeline.runs.warm"
 LONGEST_REASON = 500
 OUT_OF_MEMORY = 77  # exit code of a worker that held more than it may
 PAGE_HANGS = 79  # exit code of a worker that was at one page for longer than it may be

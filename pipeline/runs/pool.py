@@ -59,7 +59,7 @@ def finished(jobs: Sequence[Job], *, workers: int, limits: Limits) -> Generator[
     """
     with _one_thread_each():
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload([work.WORKER])  # loaded once; workers start as its copies
+        context.set_forkserver_preload([work.WARM])  # loaded once; workers start as its copies
         pool = ProcessPool(
             max_workers=workers,
             max_tasks=TASKS_A_WORKER,

@@ -87,7 +87,9 @@ def do(job: Job) -> RunInputOut:
     except OSError as error:
         if error.errno in UNWRITABLE:
             raise OutputError(full(job.out, error)) from error
-        return failed(job, _reason(job.path, f"{error.strerror or error}"), time.perf_counter() - start)
+        other = error.filename if error.filename not in (None, str(job.path), job.path.name) else ""
+        why = f"{error.strerror or error}{f' ({other})' if other else ''}"  # not of the document: say of what
+        return failed(job, f"{job.path.name}: {why}", time.perf_counter() - start)
     except PipelineError as error:
         return failed(job, _reason(job.path, str(error)), time.perf_counter() - start)
     except MemoryError:
