@@ -16,6 +16,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+# part of the README → the headings of its page whose tables are shown
+SHOWN = {
+    "accuracy": ("Sample corpus against its gold",),
+    "performance": ("Born-digital pages", "Scanned pages"),
+}
 # What docs/scale.md assumes of papers, machines and prices; all else is measured.
 PAPERS = (10_000, 100_000, 1_000_000)
 PAGES, SCANNED, CORES, CORE_HOUR = 10, 0.2, 64, 0.04
@@ -27,10 +32,16 @@ def between(text: str, name: str, content: str) -> str:
     return re.sub(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", lambda m: m[1] + content + m[2], text, flags=re.DOTALL)
 
 
-def first_table(page: Path) -> str:
-    """The first Markdown table of a page, "" where there is no page or no table yet."""
-    found = re.search(r"(?:^\|.*\n)+", page.read_text("utf-8"), re.MULTILINE) if page.is_file() else None
-    return f"{found[0]}\n" if found else ""
+def tables_of(page: Path, headings: tuple[str, ...]) -> str:
+    """The first Markdown table under each of the headings, as one; a sentence where none has been measured."""
+    text = page.read_text("utf-8") if page.is_file() else ""
+    found = [re.search(rf"^## {re.escape(h)}\n(?:(?!^\|).*\n)*?((?:^\|.*\n)+)", text, re.MULTILINE) for h in headings]
+    tables = [match[1].splitlines(keepends=True) for match in found if match]
+    if not tables:
+        return "Not measured yet: `make bench`.\n\n"
+    head, *rest = tables
+    rows = [line for table in rest if table[0] == head[0] for line in table[2:]]
+    return "".join([*head, *rows]) + "\n"
 
 
 def layers() -> str:
@@ -79,7 +90,7 @@ def cost(measured: Mapping[str, float]) -> str:
 def generated() -> dict[Path, str]:
     """Every page with generated parts, as it should read."""
     docs = ROOT / "docs"
-    tables = {name: first_table(docs / f"{name}.md") for name in ("accuracy", "performance")}
+    tables = {name: tables_of(docs / f"{name}.md", headings) for name, headings in SHOWN.items()}
     pages: dict[Path, str] = {}
     for name in ("README.md", "README.zh-CN.md"):
         text = (ROOT / name).read_text("utf-8")

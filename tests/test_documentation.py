@@ -55,6 +55,15 @@ def test_the_tour_shows_the_import_order_that_is_enforced() -> None:
     assert re.findall(r"^\d+\. `(.*)`$", shown[1], re.MULTILINE) == layers, "run `make docs`"
 
 
+def test_decisions_are_numbered_without_a_gap_and_say_what_was_decided() -> None:
+    pages = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+    assert [int(p.name[:4]) for p in pages] == list(range(1, len(pages) + 1))
+    for page in pages:
+        text = page.read_text("utf-8")
+        assert text.startswith((f"# {int(page.name[:4])}. ", f"# {page.name[:4]} ")), page.name
+        assert "**Decision.**" in text or page.name.startswith("0002"), page.name
+
+
 def test_generated_parts_are_up_to_date() -> None:
     for path, text in build.generated().items():
         assert path.read_text("utf-8") == text, f"{path.name}: run `make docs`"

@@ -70,5 +70,6 @@ def by_modality(scores: Sequence[DocumentScore]) -> tuple[DocumentScore, ...]:
         }
         records = sum((s.records for s in some), RecordScore())
         spurious = _mean(s.spurious for s in some) or 0.0
-        out.append(DocumentScore(f"{len(some)} documents", modality, tables, spurious, records, **rest))
+        name = f"{len(some)} document{'s' if len(some) != 1 else ''}"
+        out.append(DocumentScore(name, modality, tables, spurious, records, **rest))
     return tuple(out)
