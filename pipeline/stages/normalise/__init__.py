@@ -12,6 +12,7 @@ from pipeline.stages.normalise.codes import codes_of
 from pipeline.stages.normalise.columns import with_fields
 from pipeline.stages.normalise.digits import with_lost_digits
 from pipeline.stages.normalise.document import document_abbreviations, witness_of
+from pipeline.stages.normalise.misreadings import without_misreadings
 from pipeline.stages.normalise.records import Source, read_records
 from pipeline.stages.normalise.references import entries
 from pipeline.stages.normalise.row import legend_of
@@ -33,7 +34,7 @@ def normalise(tabulated: Tabulated, *, settings: NormaliseSettings) -> Studies: 
         if reason := why_passed_over(table):
             passed.append(PassedOver(table.id, reason))
             continue
-        glossary = Glossary(legend_of(table, further), witness, table.id, codes_of(table))
+        glossary = Glossary(without_misreadings(legend_of(table, further), witness), witness, table.id, codes_of(table))
         source = Source(layered.transcript.document_id, layered.transcript.sha256, ordinal, references)
         records += read_records(table, glossary, source)
     return Studies(

@@ -63,7 +63,7 @@ class Source:
 def read_records(table: Table, glossary: Glossary, source: Source) -> tuple[StudyRecord, ...]:
     """One record a study of a table with fields, in the order of its rows."""
     found = [(rows, study) for rows in study_rows(table) if (study := _study_cell(rows)) is not None]
-    studies = resolved([study for _, study in found], source.references, table.id)
+    studies = _unnamed_doubted(resolved([study for _, study in found], source.references, table.id))
     whole = [_study(study, rows) for (rows, _), study in zip(found, studies, strict=True)]
     ids = record_ids(source.sha256, source.ordinal, [(s, r.rows[0]) for s, (r, _) in zip(whole, found, strict=True)])
     arrows = frozenset(column.index for column in table.columns if _has_arrows(table, column.index))
@@ -90,6 +90,18 @@ class _Reading:
 
 def _study_cell(rows: StudyRows) -> StudyCell | None:
     return read_study([at for at in rows.of_row(rows.rows[0]) if at.field == "study"])
+
+
+def _unnamed_doubted(studies: Sequence[StudyCell]) -> list[StudyCell]:
+    """The studies, the labels without a letter doubted where the others have names: the name stands somewhere else."""
+    named = [bool(re.search(r"[^\W\d_]", study.label.value or "")) for study in studies]
+    if sum(named) * 2 <= len(named):
+        return list(studies)
+    flag = Flag("name-unread", "no author was read for this study")
+    return [
+        study if has_name else replace(study, label=replace(study.label, flags=(*study.label.flags, flag)))
+        for study, has_name in zip(studies, named, strict=True)
+    ]
 
 
 def _study(cell: StudyCell, rows: StudyRows) -> Study:
