@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed package runs from its bytecode
 CORPUS = Path(__file__).resolve().parent.parent.parent / "corpus"
 PIPELINE = [sys.executable, "-m", "pipeline"]
 BORN = sorted(CORPUS.glob("*-born.pdf"))
