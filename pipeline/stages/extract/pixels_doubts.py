@@ -25,7 +25,8 @@ SURE_WORD, SURE_LOOK = 0.98, 0.9  # confidence from which a letter that looks li
 SURE_CHINESE = 0.88  # of a Chinese character: another that looks like it has the rest
 ONE_PIECE = frozenset("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZαβγδκμωχΔ")
 FLAT = frozenset("-−–.,()[]<>=+±×~↑↓→/")
-BREAKS = {**dict.fromkeys("nhuHMNUDOQdkqwWA", 1), "m": 2}  # into how many more pieces faint print parts a letter
+BREAKS = {**dict.fromkeys("nhuHMNUDOQdkqwWA0obp", 1), "m": 2}  # into how many more pieces faint print parts a letter
+SLIVER = 2  # columns
 HIGH = 0.35  # of the type size: a lower piece may be dust
 RUNS = re.compile(f"[{re.escape(''.join(sorted(ONE_PIECE | FLAT)))}]{{2,}}")
 NO_POWER = re.compile(r"\d?[×xX*·]\s?10(?:[ⁿ{^°*]|\s?(?:CFU|cfu|cells?|copies|IU|个|/[LlmM]))")
@@ -65,12 +66,17 @@ def _has_more_ink(word: Word, ink: Mask, scale: float) -> bool:
 
 
 def _pieces(part: Mask, *, least: float) -> int:
-    """Stretches of ink that white columns part; those lower than `least` pixels count only where they are wide."""
+    """Stretches of ink that white columns part.
+
+    One column counts where it has at least `least` pixels; at the ends a sliver does not: a neighbour may lean in.
+    """
     if not part.size:
         return 0
     filled = np.concatenate(([0], part.any(axis=0).astype(np.int8), [0]))
-    edges = np.flatnonzero(np.diff(filled))
-    return sum(1 for a, b in zip(edges[::2], edges[1::2], strict=True) if b - a > 1 or part[:, a].sum() >= least)
+    edges = np.flatnonzero(np.diff(filled)).tolist()
+    runs = list(zip(edges[::2], edges[1::2], strict=True))
+    inner = [(a, b) for a, b in runs if b - a > SLIVER or (a > 0 and b < part.shape[1])]
+    return sum(1 for a, b in inner if b - a > 1 or part[:, a].sum() >= least)
 
 
 def arrows_suspected(
