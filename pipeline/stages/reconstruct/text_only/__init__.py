@@ -14,7 +14,7 @@ from pipeline.core.tables import Abbreviation, Cell, Column, ColumnField, Table
 from pipeline.core.words import Region, Word
 from pipeline.lexicon.plausible import english_words
 from pipeline.stages.reconstruct.text_only.cells import cells_of
-from pipeline.stages.reconstruct.text_only.checking import checked
+from pipeline.stages.reconstruct.text_only.checking import checked, unsuited
 from pipeline.stages.reconstruct.text_only.choosing import choose
 from pipeline.stages.reconstruct.text_only.columns import Model, learn
 from pipeline.stages.reconstruct.text_only.doubts import Setting
@@ -30,6 +30,8 @@ from pipeline.stages.reconstruct.text_only.vocabulary import Vocabulary, bare, v
 
 _ROUNDS = 3  # placings: the first teaches which words recur in which column
 _MAX_HEADLESS = 0.15  # share of rows without a first cell beyond which rows are thought torn
+_MAX_UNSUITED = 0.08  # share of words in a column that does not suit them beyond which columns are thought joined
+_MORE_COLUMNS = 1.2  # times as many columns show that some were joined
 _MANY_LINES = 200  # printed lines of a body beyond which one placing must do
 _MARGIN = 0.05  # log odds a piece by which the order cell by cell must be the better one
 _YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
@@ -45,13 +47,32 @@ def rebuild(layered: Layered) -> tuple[Table, ...]:
         return _by_content(layered)
     header_lines = {region.id: _header_lines(region, layered) for region in regions}
     placed = tuple(_looked_over(table, layered) for table in by_columns(layered, header_lines=header_lines))
-    if not any(_headless_rows(table) > _MAX_HEADLESS for table in placed):
+    if not any(_torn(table, layered) for table in placed):
         return placed
-    # half-lines of neighbouring cells are whole lines of a dump: where they tear rows, content holds them together
     read = _by_content(layered)
     if len(read) != len(placed):
         return placed
-    return tuple(min(pair, key=_headless_rows) for pair in zip(placed, read, strict=True))
+    return tuple(_better(*pair, layered) for pair in zip(placed, read, strict=True))
+
+
+def _torn(table: Table, layered: Layered) -> bool:
+    return _headless_rows(table) > _MAX_HEADLESS or _unsuited(table, layered) > _MAX_UNSUITED
+
+
+def _better(placed: Table, read: Table, layered: Layered) -> Table:
+    """The table as its characters stand, or as its words can mean where that holds together what the places tear.
+
+    Half-lines of neighbouring cells are whole lines of a dump, which tears rows; a reader of pixels loses the white
+    between columns, which joins them.
+    """
+    if _headless_rows(placed) > _MAX_HEADLESS:
+        return min(placed, read, key=_headless_rows)
+    joined = read.n_cols >= _MORE_COLUMNS * placed.n_cols
+    return read if joined and _unsuited(read, layered) < _unsuited(placed, layered) else placed
+
+
+def _unsuited(table: Table, layered: Layered) -> float:
+    return unsuited(table, vocabulary=_vocabulary(table.abbreviations, layered))
 
 
 def _looked_over(table: Table, layered: Layered) -> Table:

@@ -13,7 +13,7 @@ from pipeline.core.tables import Cell, Table
 from pipeline.core.words import Line
 from pipeline.stages.reconstruct.text_only.citing import Citation
 from pipeline.stages.reconstruct.text_only.columns import Model, learn
-from pipeline.stages.reconstruct.text_only.doubts import Setting, misfits, text_doubts
+from pipeline.stages.reconstruct.text_only.doubts import NOWHERE, Setting, misfits, text_doubts
 from pipeline.stages.reconstruct.text_only.finishing import doubted, finished
 from pipeline.stages.reconstruct.text_only.header import Heading, heading_of
 from pipeline.stages.reconstruct.text_only.pieces import Piece, pieces_of
@@ -23,6 +23,9 @@ from pipeline.stages.reconstruct.text_only.vocabulary import Vocabulary, bare
 _CLEAN_STUDY = re.compile(
     r"[^\W\d_][^\d\[\]]*[,，(（]?\s?(?:\[\d[\d,-]*\])?\s?(?:19[5-9]|20[0-4])\d[a-z]?[)）]?(?:\s?\[\d[\d,-]*\])?"
 )
+# fields that a table of studies usually has, whether or not a column of their own was found
+_COMMON = frozenset(("study", "sample_size", "duration", "frequency", "session", "effect", "p", "country"))
+_FAR_BETTER = 3.0  # log odds
 _POOR_SHARE = 0.35  # of a table's cells that are doubtful make all the others so
 
 
@@ -43,6 +46,24 @@ def checked(table: Table, *, vocabulary: Vocabulary, known: Container[str], cita
     poor = doubtful > _POOR_SHARE * max(1, len(body))
     cells = doubted(cells, confidence=0.0 if poor else 1.0, header_rows=table.header_rows)
     return replace(table, cells=tuple(cells))
+
+
+def unsuited(table: Table, *, vocabulary: Vocabulary) -> float:
+    """Share of a table's words that another of its columns would suit much better than their own, 0..1."""
+    body = [c for c in table.cells if c.row >= table.header_rows and c.col_span == 1]
+    pieces = {(c.row, c.col): _pieces(c, vocabulary) for c in body}
+    kinds = {field for heading in _model(table, pieces).headings for field in (heading.field,)}
+    model = Model(tuple(Heading(field) for field in sorted(kinds | _COMMON)))
+    own = {heading.field: k for k, heading in enumerate(model.headings)}
+    headings = _model(table, pieces).headings
+    told = [
+        (fit[own[headings[c].field]], max(fit))
+        for (_, c), found in pieces.items()
+        for piece in found
+        if piece.kind not in NOWHERE
+        for fit in [model.fit(piece)]
+    ]
+    return sum(1 for mine, best in told if mine < 0 and best > mine + _FAR_BETTER) / max(1, len(told))
 
 
 def _pieces(cell: Cell, vocabulary: Vocabulary) -> tuple[Piece, ...]:

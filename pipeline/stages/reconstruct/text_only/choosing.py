@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from pipeline.lexicon import load
 from pipeline.lexicon.plausible import english_words
@@ -24,9 +25,10 @@ _GAIN_SPLIT, _GAIN_REREAD = 0.5, 1.5
 
 class _Draft:
     """Columns so far. rooms: for each place before, between and after them, the gap of the header it lies in;
-    unread: how many header words of each gap are still without a column."""
+    unread: how many header words of each gap are still without a column. in_pairs: most rows print two bare numbers
+    side by side."""
 
-    def __init__(self, header: Header, lines: Sequence[Sequence[Piece]]) -> None:
+    def __init__(self, header: Header, lines: Sequence[Sequence[Piece]], rows: int) -> None:
         self.lines = lines
         self.from_header = bool(header.headings)
         self.headings = list(header.headings)
@@ -35,6 +37,8 @@ class _Draft:
         if not any(h.field == "study" for h in self.headings):
             self.add(0, Heading("study", sure=False))
         self.score = _total(self.headings, lines)
+        pairs = sum(1 for line in lines if any(a.kind == b.kind == "int" for a, b in pairwise(line)))
+        self.in_pairs = 2 * pairs >= rows
 
     def add(self, at: int, heading: Heading) -> None:
         room = self.rooms[at]
@@ -59,7 +63,7 @@ class _Draft:
     def single_count(self, at: int) -> bool:
         """Whether a column at `at` would stand beside the only printed heading of counts: it may span two arms."""
         mine = [k for k, heading in enumerate(self.headings) if heading.field == _COUNT]
-        return len(mine) == 1 and bool(self.headings[mine[0]].words) and at in (mine[0], mine[0] + 1)
+        return len(mine) == 1 and bool(self.headings[mine[0]].words) and at in (mine[0], mine[0] + 1) and self.in_pairs
 
     def expected(self, at: int) -> bool:
         return self.unread[self.rooms[at]] > 0
@@ -73,7 +77,7 @@ def choose(header: Header, body: Sequence[Sequence[Piece]], *, rows: int) -> Mod
     lines = [line for line in body if line]
     rows = max(2, rows * min(len(lines), _SAMPLE_LINES) // max(1, len(lines)))
     lines = lines[:_SAMPLE_LINES]
-    draft = _Draft(header, lines)
+    draft = _Draft(header, lines, rows)
     fields = _plausible_fields(lines)
     for floating in header.floating:
         draft.add(max(range(1, len(draft.headings) + 1), key=lambda at: draft.gain(at, floating)), floating)

@@ -21,7 +21,7 @@ _PRINTED_OFTEN = 2  # times that a table must print a word that nobody knows for
 _REAL_ARROW = re.compile(r"[↑↓→←⇑⇓⬆⬇]")
 _ARROW_FIELDS = frozenset(("outcome", "result", "mechanism", "effect", "adverse_events"))
 _MISREAD_SHORT = 1  # letters in which a short form may differ from its legend entry
-_NOWHERE = frozenset(("stray", "arrow", "connective", "missing", "junk"))  # kinds at home in no column
+NOWHERE = frozenset(("stray", "arrow", "connective", "missing", "junk"))  # kinds at home in no column
 _ILL_FITTING, _BETTER_ELSEWHERE = -1.0, 3.0  # log odds
 
 
@@ -77,7 +77,7 @@ def misfits(pieces: Sequence[Piece], column: int, setting: Setting) -> list[Flag
     """Words of a cell that would suit another column much better than their own."""
     found = []
     for piece in pieces:
-        if piece.kind in _NOWHERE:
+        if piece.kind in NOWHERE:
             continue
         fit = setting.model.fit(piece)
         if fit[column] < _ILL_FITTING and max(fit) - fit[column] > _BETTER_ELSEWHERE:
