@@ -71,7 +71,7 @@ def _baseline(path: Path) -> dict[str, Document]:
             else:
                 heads[name], records[name] = entry, []
         except (msgspec.DecodeError, KeyError, TypeError) as error:
-            raise InputError(f"{path.name}, line {number}: no baseline entry ({error!r})") from error
+            raise InputError(f"{path.name}, line {number}: no entry of an accepted baseline ({error})") from error
     return {name: Document(records=tuple(records[name]), **head) for name, head in heads.items()}
 
 

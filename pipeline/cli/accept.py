@@ -24,4 +24,4 @@ Examples:
 def command(documents: tuple[str, ...], out: Path, baseline: Path) -> None:
     """Make the present outputs of DOCUMENTS (all where none is named) the accepted baseline."""
     count = accept(out, baseline, documents)
-    click.echo(f"accepted {count} documents into {baseline}")
+    click.echo(f"accepted {count} document{'s' if count != 1 else ''} into {baseline}")

@@ -22,7 +22,9 @@ Examples:
 @click.option("--condition", help="Found in the condition as printed, or in either language of the legend.")
 @click.option("--type", "kind", type=click.Choice(get_args(InterventionType)), help="Type of intervention.")
 @click.option("--document", help="Found in the document's name.")
-@click.option("--at", type=click.DateTime(["%Y-%m-%d"]), help="What was held at the end of that day.")
+@click.option(
+    "--at", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help="What was held at the end of that day."
+)
 @asking
 def command(
     condition: str | None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -174,6 +175,22 @@ def test_what_cannot_stand_is_refused_before_it_is_written(record: Record, path:
 def test_what_is_no_value_of_the_study_is_refused(record: Record, path: str) -> None:
     with pytest.raises(InputError):
         made(record, path, "x")
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/study/yaer", "/study has label, first_author, year"),
+        ("/outcomes/7/direction", "/outcomes has 2 entries, numbered from 0; /outcomes/- adds one"),
+        ("/comparator/name", "/comparator has no parts"),
+        ("/population/age/min", "/population/age has no parts"),
+        ("study/year", "starts with /"),
+        ("/nothing", "it has study, population"),
+    ],
+)
+def test_a_path_that_leads_nowhere_is_answered_with_what_there_is(record: Record, path: str, said: str) -> None:
+    with pytest.raises(InputError, match=re.escape(said)):
+        made(record, path, 1)
 
 
 @pytest.mark.parametrize(
