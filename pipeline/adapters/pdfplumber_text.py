@@ -8,9 +8,9 @@ from io import BytesIO
 from typing import Any
 
 import pdfplumber
-from pdfminer.pdfinterp import PDFPageInterpreter
 from pdfminer.utils import apply_matrix_rect
 
+from pipeline.adapters.pdf_content import ContentInterpreter
 from pipeline.adapters.pdf_device import Ink, InkDevice
 from pipeline.adapters.pdf_fonts import FontBook
 from pipeline.core.geometry import Box
@@ -40,7 +40,7 @@ class PdfplumberText:
         device = InkDevice(self._pdf.rsrcmgr, self._fonts, _frame(page.page_obj, rotation))
         issues: list[Issue] = []
         try:
-            PDFPageInterpreter(self._pdf.rsrcmgr, device).process_page(page.page_obj)
+            ContentInterpreter(self._pdf.rsrcmgr, device).process_page(page.page_obj)
         except Exception as error:  # pdfminer raises anything on a broken stream
             issues.append(
                 Issue("page-broken", f"page {number}: its content stops being readable: {error!r}", page=number)
