@@ -20,7 +20,9 @@ from pipeline.stages.normalise.content import by_content, looks_like
 FIELDS: tuple[ColumnField, ...] = get_args(ColumnField)
 _INTERVENTION_LIKE: frozenset[ColumnField] = frozenset({"intervention", "comparator"})
 _EXACT = 1000
+_BEFORE_SLASH = 50  # 干预药物/剂量 names first what it holds first
 _BEFORE_BRACKET = 100  # `Age group (years)` is about ages, whatever a bracket adds
+_SOME = 0.5
 _ARM_BRACKET = re.compile(r"[(（\[]([^()（）\[\]]+)[)）\]]")
 
 
@@ -49,6 +51,8 @@ def _filled(columns: tuple[Column, ...], table: Table) -> tuple[Column, ...]:
             continue
         free = [c for c in columns if c.field == "other" and not _meta(table, c.index)]
         telling = [c.index for c in free if looks_like(field, body_texts(table, c.index), table)]
+        if not telling:
+            telling = [c.index for c in free if looks_like(field, body_texts(table, c.index), table, least=_SOME)]
         if len(telling) == 1:
             columns = tuple(replace(c, field=field) if c.index in telling else c for c in columns)
     return columns
@@ -247,6 +251,10 @@ def _announced(cell: Cell) -> list[Match]:
             best[match.field] = max(best.get(match.field, 0), match.score)
         for match in header_matches(named) if named != side else ():
             best[match.field] = max(best.get(match.field, 0), match.score + _BEFORE_BRACKET)
+        first = re.split(r"[/／、]|及|与|和", named)[0]
+        for match in header_matches(first)[:1] if first != named and len(first) > 1 else ():
+            if match.field != "other" and match.score < _EXACT:
+                best[match.field] = max(best.get(match.field, 0), match.score + _BEFORE_SLASH)
     return sorted((Match(field, score) for field, score in best.items()), key=lambda match: -match.score)
 
 

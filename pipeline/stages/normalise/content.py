@@ -57,11 +57,11 @@ def _says_which_way(text: str) -> bool:
     return _COMPARES.match(text) is not None or word_sign(text) is not None
 
 
-def looks_like(field: str, texts: Sequence[str], table: Table) -> bool:
-    """Whether nearly all cells of a column name a treatment (`intervention`) or a diagnosis (`condition`)."""
+def looks_like(field: str, texts: Sequence[str], table: Table, *, least: float = 0.8) -> bool:
+    """Whether more than `least` of a column's cells name a treatment (`intervention`) or a diagnosis (`condition`)."""
     meanings = {a.short: a.en or a.zh or "" for a in table.abbreviations}
     looks = _treats if field == "intervention" else lambda text: _listed("conditions", text, meanings)
-    return len(texts) > 1 and kinds.share(texts, looks) > 0.8
+    return len(texts) > 1 and kinds.share(texts, looks) > least
 
 
 def _listed(name: str, text: str, meanings: Mapping[str, str]) -> bool:

@@ -22,6 +22,7 @@ DETAIL_FIELDS: tuple[ColumnField, ...] = (
 _LONG = ("duration", "volume", "intervention", "type")  # columns where a duration may stand without its unit
 _HALF_A_DAY = 12  # hours; so long lasts an exposure, no session
 _TOTAL = re.compile(r"total|cumulative|总", re.IGNORECASE)
+_A_TIME = re.compile(r"/\s*(?:d|次|日|天|session|day)(?![A-Za-z])|每[次日天]|per (?:session|day)", re.IGNORECASE)
 _A_DAY = re.compile(r"daily|per day|/\s?d\b|/\s?day|·d|每日|每天|日剂量|日用量|/日|/天", re.IGNORECASE)
 _WEEKLY = re.compile(r"(weekly|per week|每周|a week)|daily|每日|每天", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
@@ -182,7 +183,7 @@ def _moved(read: Measure, printed: Measure) -> Measure:
 def _header_units(cell: FieldCell) -> Iterator[str]:
     """Pieces of a header that may be a unit, the most telling first; none of a header that counts a total."""
     for side in (cell.header.en, cell.header.zh):
-        if not side or _TOTAL.search(side):
+        if not side or (_TOTAL.search(side) and not _A_TIME.search(side)):
             continue
         header = fold(re.sub(r"\(s\)|（s）", "", side))
         yield header.strip()

@@ -77,13 +77,15 @@ def _types_of(part: Part) -> Iterator[Field[str]]:
     if part.kind is None or part.typed_by is not None:
         return
     table = part.cell.table_id
+    said = False
     for mention in part.mentions:
         if part.kind.name == "hiit" and mention.kind.name == "walking":
             continue  # the treadmill that the intervals are run on
         if mention.kind == part.kind or not mention.kind.weak:
+            said = True
             ink = evidence_of(part.cell.cell, (mention.start, mention.end), "intervention.type", table_id=table)
             yield from (Field(name, (ink,), near_miss(mention)) for name in mention.kind.types)
-    if not part.mentions:
+    if not said:
         ink = evidence_of(part.cell.cell, part.span, "intervention.type-expanded", table_id=table)
         yield from (Field(name, (ink,)) for name in part.kind.types)
 

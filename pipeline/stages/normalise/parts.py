@@ -12,7 +12,7 @@ from pipeline.core.provenance import Field
 from pipeline.lexicon import load
 from pipeline.stages.normalise.aliases import aliases_of
 from pipeline.stages.normalise.grammar.lexicon import Kind, kinds, terms
-from pipeline.stages.normalise.grammar.mentions import Mention, Reading, reading
+from pipeline.stages.normalise.grammar.mentions import Event, Mention, Reading, reading
 from pipeline.stages.normalise.grammar.tokens import fold
 from pipeline.stages.normalise.row import FieldCell, Legend, dosed_behind, evidence_of, folded
 
@@ -96,7 +96,7 @@ def reported(cell: FieldCell) -> tuple[int, int]:
     last bracket that only measures (`CBT-I, 6 sessions, weekly, 60 min each`)."""
     text = cell.text.rstrip()
     seen = reading(cell.text)
-    last = max((e.end for e in seen.events if e.what in ("name", "rest")), default=0)
+    last = max((e.end for e in seen.events if e.what == "name" or (e.what == "rest" and _alone(e, seen))), default=0)
     if not last:
         return 0, len(text)
     end = len(text)
@@ -108,6 +108,14 @@ def reported(cell: FieldCell) -> tuple[int, int]:
     if tail and all(e.measure is not None and e.measure.kind in _TIMED for e in tail):
         end = len(text[: min(e.start for e in tail)].rstrip(_EDGES))
     return 0, end
+
+
+def _alone(event: Event, seen: Reading) -> bool:
+    """Whether a word that no list knows stands in the first clause of a cell or in one without a measure."""
+    marks = [e.start for e in seen.events if e.what == "sign" and e.sign in ("comma", "semicolon")]
+    start = max((m for m in marks if m < event.start), default=0)
+    end = min((m for m in marks if m > event.start), default=len(seen.text))
+    return start == 0 or not any(start < e.start < end for e in seen.events if e.what == "measure")
 
 
 def _pieces(seen: Reading) -> tuple[list[tuple[int, int]], bool]:
@@ -174,7 +182,9 @@ def _part(cell: FieldCell, seen: Reading, start: int, end: int, legend: Legend) 
     mentions = _mentions(seen, start, end)
     span = _with_form(seen, _name_span(seen, start, end, mentions, partial(dosed_behind, cell)), end, mentions)
     name = _spelt(cell.text[span[0] : span[1]])
-    kind = _kind(mentions) or _expanded(name, legend) or _prescribed(name)
+    kind = _kind(mentions)
+    if kind is None or kind.weak:
+        kind = _expanded(name, legend) or _prescribed(name) or kind
     return Part(name, cell, span, (start, end), mentions, kind)
 
 

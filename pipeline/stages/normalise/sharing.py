@@ -165,7 +165,10 @@ def _places(one: Heard, found: Programme) -> list[int | None]:
 
 def _foreign(one: Heard, place: int, parts: Sequence[Part]) -> bool:
     """A setting or a dose that stands behind a general part but speaks of another: `rTMS + PT, 1 Hz, 90% RMT`."""
-    telling = one.measure.kind in ("intensity", "dose") and not parts[place].strong
+    held = parts[place]
+    if one.measure.kind == "dose" and held.type in SUBSTANCES:
+        return False
+    telling = one.measure.kind in ("intensity", "dose") and not held.strong
     return telling and place not in _fitting(one, parts)
 
 
