@@ -34,7 +34,8 @@ class ImagePages:
         except Pillow.DecompressionBombError as error:
             raise TooLarge(f"{path.name}: {error}; at most {max_pixels} pixels are allowed") from error
         except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
-            raise InputError(f"{path.name}: cannot be read as an image ({error})") from error
+            why = str(error).replace(str(path), path.name)  # where the file lies is no part of what is wrong with it
+            raise InputError(f"{path.name}: cannot be read as an image ({why})") from error
 
     def __enter__(self) -> ImagePages:
         return self
