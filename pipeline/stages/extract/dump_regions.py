@@ -44,7 +44,7 @@ def regions_of(pages: Sequence[Sequence[DumpLine]]) -> tuple[Region, ...]:
     """All regions in reading order, ids r1, r2, …; every line with a word stands in exactly one."""
     every = _seen(pages)
     slabs = slabs_of([item.text for item in every])
-    cut = {i for slab in slabs for i in (slab.heading, *slab.lines)}
+    cut = {i for slab in slabs for i in (slab.heading, *(i for row in slab.rows for i in row))}
     labelled = _garbled_captions(_figure_text(_Labeller([s for i, s in enumerate(every) if i not in cut]).run()))
     regions = _runs(labelled)
     return tuple(_with_table(regions, _side_by_side(slabs, every)) if slabs else regions)
@@ -52,11 +52,13 @@ def regions_of(pages: Sequence[Sequence[DumpLine]]) -> tuple[Region, ...]:
 
 def _side_by_side(slabs: Sequence[Slab], seen: Sequence[_Seen]) -> tuple[Line, ...]:
     """The lines of a table that was cut upright, each put together from the lines of its slabs."""
-    rows = zip(*((slab.heading, *slab.lines) for slab in slabs), strict=True)
-    found = ([seen[i].source.line for i in row] for row in rows)
-    return tuple(
-        Line(tuple(w for line in parts if line for w in line.words), seen[slabs[0].heading].page) for parts in found
-    )
+    page = seen[slabs[0].heading].page
+    found: list[Line] = []
+    for row in zip(*(((slab.heading,), *slab.rows) for slab in slabs), strict=True):
+        for k in range(max(len(part) for part in row)):
+            parts = [seen[part[k]].source.line for part in row if k < len(part)]
+            found.append(Line(tuple(w for line in parts if line for w in line.words), page))
+    return tuple(found)
 
 
 def _with_table(regions: Sequence[Region], lines: tuple[Line, ...]) -> list[Region]:

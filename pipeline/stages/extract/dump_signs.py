@@ -50,6 +50,8 @@ _RUNNING = re.compile(
 LEGEND_ENTRY = re.compile(
     r"(?:^|[\s;；,，。.(:：])([A-Z0-9][A-Za-z0-9]*(?:[-/][A-Za-z0-9]+)*)\s?[:：=]\s?(?=\S)(?!\d+(?:[\s.,;，；)/]|[A-Z]:|$))"
 )
+# a short form has a digit or a second capital; one word with a colon may be a table's (`Volunt: heel`)
+_ONE_ENTRY = re.compile(r"^(?=[A-Za-z0-9/-]*?(?:[A-Z][a-z/-]*[A-Z]|\d))[A-Z0-9][A-Za-z0-9/-]{1,9}\s?[:：]\s?\S+")
 _NOTE_START = re.compile(
     r"^\W{0,2}(?:Notes?\b\s*[:：.]?|NOTE|Abbreviations?\b|Legend\b|Footnotes?\b|注\s*[:：]|备\s*注|说\s*明\s*[:：]|缩\s*写)"
 )
@@ -128,7 +130,7 @@ def note_start(text: str) -> bool:
     return (
         bool(_NOTE_START.match(text) or _FOOTNOTE.match(text))
         or legend_entries(text) >= 2
-        or (legend_entries(text) == 1 and bool(re.match(r"^[A-Z0-9][A-Za-z0-9/-]{1,9}\s?[:：]\s?\S+", text)))
+        or (legend_entries(text) == 1 and bool(_ONE_ENTRY.match(text)))
     )
 
 
