@@ -20,6 +20,7 @@ LARGE, LONG = 26, 13  # pixels: the height of its ink; its width over that heigh
 WIDTHS = (*range(32, 320, 32), *range(320, 640, 64), *range(640, 1664, 128), *range(1664, 3201, 256))
 NARROW = 640  # columns; cells hold the values and keep their detail, lines of running text do with less
 SQUEEZE = 0.92  # of a longer line's width, at the least: what is left white on WIDTHS costs as much as text
+CELLS_SQUEEZE = 0.95  # of a shorter line's width, where longer ones are squeezed
 BATCH, WIDEST_OF_BATCH = 4, 256  # narrow strips go through the model together; wide ones gain nothing by it
 BESIDE = 0.25  # of a line's height: white left on either side of its ink for a second look
 INTRUDES = 0.3  # of a line's fullest row: ink at the edge of its box that is another line's
@@ -41,13 +42,13 @@ class Strip:
 def strip_of(crop: Image, *, squeeze: float = 1.0) -> Strip | None:
     """A crop scaled to the recogniser's height and to one of WIDTHS; None where it is too small to hold text.
 
-    squeeze: of its width a line longer than NARROW keeps, at the least.
+    squeeze: of its width a line longer than NARROW keeps, at the least (a shorter one CELLS_SQUEEZE, if that is more).
     """
     height, width = crop.shape
     if height < 4 or width < 4:
         return None
     natural = max(16, round(width * HEIGHT / height))
-    least = natural if natural <= NARROW else squeeze * natural
+    least = natural * (squeeze if natural > NARROW else max(squeeze, CELLS_SQUEEZE))
     room = next((w for w in WIDTHS if w >= least), WIDTHS[-1])
     cols = min(natural, room)
     way = cv2.INTER_AREA if cols < width else cv2.INTER_LINEAR

@@ -24,6 +24,7 @@ LANGUAGES = ("eng", "chi_sim")
 LINE_HEIGHT = 40  # pixels, of a crop on the sheet that all crops are laid on
 GAP = 26
 SHEET_WIDTH = 1400
+SHEET_LINES = 400  # Tesseract refuses images higher than 32767 pixels
 TIME_OUT = 120  # seconds a page
 
 
@@ -67,12 +68,14 @@ class TesseractOcr:
         return tuple(_line(row) for row in lines.values())
 
     def read_lines(self, crops: Sequence[Image], *, dpi: float) -> tuple[OcrLine, ...]:  # noqa: ARG002
-        """Crops of one line each, laid on one sheet and read in one go (a start costs more than many lines).
+        """Crops of one line each, laid on sheets of many (a start costs more than many lines).
 
         Read as English: its opinion is asked on numbers, and a second language doubles the time.
         """
-        if not crops:
-            return ()
+        starts = range(0, len(crops), SHEET_LINES)
+        return tuple(line for i in starts for line in self._sheet_read(crops[i : i + SHEET_LINES]))
+
+    def _sheet_read(self, crops: Sequence[Image]) -> list[OcrLine]:
         sheet, slots = _sheet(crops)
         words = self._table(sheet, languages="eng", psm=6, dpi=300)
         read = []
@@ -81,7 +84,7 @@ class TesseractOcr:
             inside.sort(key=lambda w: w.box.x0)
             back = [_Word(w.text, _unscaled(w.box, slot, scale, crop), w.confidence, w.line) for w in inside]
             read.append(_line(back) if back else OcrLine("", Box(0, 0, crop.shape[1], crop.shape[0]), 0.0, ()))
-        return tuple(read)
+        return read
 
     def _table(self, image: Image, *, languages: str, psm: int, dpi: float) -> list[_Word]:
         told = pytesseract.image_to_data(

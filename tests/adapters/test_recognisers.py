@@ -61,6 +61,15 @@ def test_crops_come_back_one_by_one_and_a_blank_one_is_empty(engine: OcrEngine, 
     assert engine.read_lines([], dpi=200) == ()
 
 
+def test_a_page_of_more_numbers_than_one_sheet_holds_is_read_to_its_last() -> None:
+    number = np.full((20, 60), 255, dtype=np.uint8)
+    cv2.putText(number, "47", (8, 17), cv2.FONT_HERSHEY_SIMPLEX, 0.6, 0, 2)
+    blank = np.full((20, 60), 255, dtype=np.uint8)
+    read = TesseractOcr().read_lines([number, *[blank] * 520, number], dpi=200)
+    assert len(read) == 522
+    assert read[0].text == read[-1].text == "47"
+
+
 @pytest.mark.parametrize("engine", ENGINES, ids=lambda e: e.name)
 def test_the_same_pixels_give_the_same_reading(engine: OcrEngine, image: np.ndarray) -> None:
     assert engine.read(image, dpi=200) == engine.read(image, dpi=200)
