@@ -29,12 +29,30 @@ def figures_of(page: RawPage) -> Figures:
     """Images and clusters of drawings; a page-wide image is a scan or a background, not a figure."""
     whole = page.width * page.height
     images = [box for box in page.images if SMALLEST_AREA < box.area < PAGE_WIDE * whole and _sides(box)]
-    drawings = list(page.drawings[:MAX_DRAWINGS])
+    drawings = [box for box in page.drawings[:MAX_DRAWINGS] if not _in_cell(box, page.rules)]
     drawn = [b for b in _clusters(drawings + _shafts(page.rules, drawings, page.width), TOGETHER) if _sides(b)]
     drawn = [b for b in drawn if SMALLEST_AREA < b.area < PAGE_WIDE * whole]
     boxes = tuple(_clusters(images + drawn, 1.0))
     kept = tuple(rule for rule in page.rules if not any(_inside(rule.box, box) for box in boxes))
     return Figures(boxes, kept)
+
+
+def _in_cell(box: Box, rules: Sequence[Rule]) -> bool:
+    """Whether a drawing runs from corner to corner of a table's cell: the stroke of a header cell parted in two.
+
+    The rules over and under it run on past it, as those of a table do and those of a chart's frame do not.
+    """
+
+    def runs_along(rule: Rule, y: float) -> bool:
+        past = rule.box.x1 > box.x1 + 0.5 * box.width or rule.box.x0 < box.x0 - 0.5 * box.width
+        return (
+            rule.horizontal and abs(rule.box.cy - y) < TOUCHING and rule.box.overlap_x(box) > 0.9 * box.width and past
+        )
+
+    beside = [r for r in rules if not r.horizontal and r.box.overlap_y(box) > 0.8 * box.height]
+    sides = sum(any(abs(r.box.cx - x) < TOUCHING for r in beside) for x in (box.x0, box.x1))
+    edges = all(any(runs_along(r, y) for r in rules) for y in (box.top, box.bottom))
+    return sides >= 1 and edges and min(box.width, box.height) > TOUCHING
 
 
 def _sides(box: Box) -> bool:

@@ -17,7 +17,18 @@ from pipeline.stages.reconstruct.body import Body, deal
 from pipeline.stages.reconstruct.columns import Columns
 from pipeline.stages.reconstruct.groups import group_lines, spread
 from pipeline.stages.reconstruct.header import GridCell
-from pipeline.stages.reconstruct.plain import LEVEL, LOW, SPARSE, SURE, TORN, closed, is_figures, of_studies, tears
+from pipeline.stages.reconstruct.plain import (
+    LEVEL,
+    LOW,
+    SPARSE,
+    SURE,
+    TORN,
+    closed,
+    is_figures,
+    of_studies,
+    room_of,
+    tears,
+)
 from pipeline.stages.reconstruct.row_model import usual_pitch
 from pipeline.stages.reconstruct.strips import Strip, strips
 
@@ -60,7 +71,7 @@ def anchored_body(words: Sequence[Word], columns: Columns, *, em: float) -> Body
     if len(places) < _FEWEST or min(b - a for a, b in pairwise(places)) < LOW * em:
         return None
     texts = [i for i, lines in enumerate(dealt) if i not in anchors and lines]
-    fits = [fit for stand in ("middle", "top", "bottom") if (fit := _fit(dealt, texts, places, stand, em=em))]
+    fits = [fit for stand in ("middle", "top", "bottom") if (fit := _fit(dealt, columns, texts, places, stand, em=em))]
     if not fits:
         return None
     read = min(fits, key=lambda fit: sum(r.cost for r in fit.values()))
@@ -83,7 +94,13 @@ def _places(columns: Sequence[Sequence[Strip]], *, em: float) -> tuple[float, ..
 
 
 def _fit(
-    dealt: Sequence[Sequence[Strip]], texts: Sequence[int], places: Sequence[float], stand: _Stand, *, em: float
+    dealt: Sequence[Sequence[Strip]],
+    columns: Columns,
+    texts: Sequence[int],
+    places: Sequence[float],
+    stand: _Stand,
+    *,
+    em: float,
 ) -> dict[int, _Reading] | None:
     """The readings of the text columns; leading ones whose entries span rows are left out. None: one does not fit."""
     found: dict[int, _Reading] = {}
@@ -91,7 +108,8 @@ def _fit(
     for column in texts:
         others = [s for i, lines in enumerate(dealt) if i != column for s in lines]
         free = frozenset(s for s in dealt[column] if column == 0 and not any(_beside(s, o) for o in others))
-        reading = _dealt_out(dealt[column], places, stand, free=free, pitch=pitch, em=em)
+        width = room_of(dealt[column], columns, column, em=em)
+        reading = _dealt_out(dealt[column], places, stand, free=free, width=width, pitch=pitch, em=em)
         leading = column == 0 or all(c not in found for c in range(column))
         sparse = reading is not None and len(reading.entries) <= SPARSE * len(places)
         if leading and column + 1 < len(dealt) and (reading is None or (sparse and _named(reading))):
@@ -111,12 +129,18 @@ def _named(reading: _Reading) -> bool:
 
 
 def _dealt_out(
-    lines: Sequence[Strip], places: Sequence[float], stand: _Stand, *, free: frozenset[Strip], pitch: float, em: float
+    lines: Sequence[Strip],
+    places: Sequence[float],
+    stand: _Stand,
+    *,
+    free: frozenset[Strip],
+    width: float,
+    pitch: float,
+    em: float,
 ) -> _Reading | None:
     """The lines of a column as entries at the places, from top to bottom, at the least cost. free: lines with nothing
     beside them, which may be rows of their own. None where an entry would stand off its place, or a text be torn."""
     n, m = len(lines), len(places)
-    width = max(s.x1 - s.x0 for s in lines)
     lower = sum(s.text[:1].islower() for s in lines) / n
     best = [[_NEVER] * (m + 1) for _ in range(n + 1)]
     back: dict[tuple[int, int], tuple[int, int]] = {}

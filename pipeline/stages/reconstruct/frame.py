@@ -71,11 +71,13 @@ def part_of(page: Page, region: Region) -> Part | None:
     em = median(sizes) if sizes else _DEFAULT_SIZE
     near = box.padded(em, em)
     rules = [_turned(r, upright, quarters) for r in page.rules]
+    lines = joined_rules([r for r in rules if _touches(r.box, near)], gap=0.35 * em)
+    down = [r.box for r in lines if not r.horizontal]
     return Part(
         page=page.number,
         region=region.id,
-        words=words,
-        rules=tuple(joined_rules([r for r in rules if _touches(r.box, near)], gap=0.35 * em)),
+        words=tuple(piece for w in words for piece in _parted(w, down)),
+        rules=tuple(lines),
         box=box,
         turn=region.turn,
         width=page.width,
@@ -133,6 +135,16 @@ def _cut(word: Word) -> list[Word]:
         return [word]
     cuts = [i for i in range(1, len(boxes)) if boxes[i].x0 - boxes[i - 1].x1 > size * _widest_inside(word, i)]
     return [split for split in split_at(word, cuts) if split.text.strip()] if cuts else [word]
+
+
+def _parted(word: Word, down: Sequence[Box]) -> list[Word]:
+    """A word in two or more where vertical rules run between its characters: the texts of cells side by side."""
+    box, boxes = ink(word), word.char_boxes
+    if len(boxes) != len(word.text) or len(boxes) < 2:
+        return [word]
+    over = [r.cx for r in down if box.x0 < r.cx < box.x1 and r.top < box.cy < r.bottom]
+    cuts = {i for i in range(1, len(boxes)) for x in over if boxes[i - 1].cx < x < boxes[i].cx}
+    return split_at(word, sorted(cuts)) if cuts else [word]
 
 
 def _widest_inside(word: Word, i: int) -> float:

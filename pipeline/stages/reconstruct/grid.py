@@ -18,8 +18,8 @@ from pipeline.stages.reconstruct.frame import Part, ink
 from pipeline.stages.reconstruct.header import Extent, GridCell, header_cells
 from pipeline.stages.reconstruct.lattice import Lattice, lattice_of
 from pipeline.stages.reconstruct.plain import plain_body
-from pipeline.stages.reconstruct.strips import Strip
-from pipeline.stages.reconstruct.zones import Zones, wide_rules, zones_of
+from pipeline.stages.reconstruct.strips import Strip, strips
+from pipeline.stages.reconstruct.zones import Zones, header_end, wide_rules, zones_of
 
 _MOST_HEADER_ROWS = 3
 _CLOSE = 1.5  # margin under which the second-best reading of the rows is told
@@ -118,14 +118,18 @@ def _drawn_grid(part: Part, zones: Zones, drawn: Lattice, *, known: Container[st
 
 
 def _with_header(zones: Zones, part: Part) -> Zones:
-    """Where no rule parts header and body: the first rows, until the columns have a header and figures begin."""
+    """Where no rule parts header and body: the lines over the first that looks like the body's, else the first rows."""
+    at = header_end(strips(zones.body))
+    if at is not None:
+        header = tuple(w for w in zones.body if ink(w).cy < at)
+        return replace(zones, header=header, body=tuple(w for w in zones.body if ink(w).cy >= at))
     columns = find_columns(zones.body, (), part.rules, box=zones.box, em=part.em)
-    body = build_body(zones.body, columns, rules=_body_rules(part, zones), em=part.em)
+    body = _read_body(part, zones, columns)
     covered: set[int] = set()
     words: list[Word] = []
     for row in range(min(_MOST_HEADER_ROWS, len(body.doubts) - 1)):
         cells = [c for c in body.cells if c.row == row]
-        if row and len(covered) >= 0.6 * columns.count and not _wordy(cells):
+        if row and len(covered) >= 0.6 * columns.count and not (_wordy(cells) and _chinese(words)):
             break
         if row >= 2 and len(covered) >= 0.8 * columns.count:
             break
@@ -133,6 +137,10 @@ def _with_header(zones: Zones, part: Part) -> Zones:
         covered.update(i for c in cells if c.col_span == 1 for i in range(c.col, c.col + c.col_span))
     taken = {id(w) for w in words}
     return replace(zones, header=tuple(words), body=tuple(w for w in zones.body if id(w) not in taken))
+
+
+def _chinese(words: Sequence[Word]) -> bool:
+    return any(is_cjk(c) for w in words for c in w.text)
 
 
 def _wordy(cells: Sequence[GridCell]) -> bool:

@@ -128,7 +128,10 @@ def _only_framed(words: Sequence[Word], xs: Sequence[float], ys: Sequence[float]
 
 def _is_list(words: Sequence[Word], columns: Columns, *, em: float) -> bool:
     told = plain_body(words, columns, em=em) or anchored_body(words, columns, em=em)
-    return told is not None and len(told.doubts) >= _LIST and all(c.col_span == 1 for c in told.cells)
+    if told is None:
+        return False
+    several = [r for r in range(len(told.doubts)) if sum(c.row == r for c in told.cells) > 1]
+    return len(several) >= _LIST and 2 * len(several) >= len(told.doubts)
 
 
 def _lattice(

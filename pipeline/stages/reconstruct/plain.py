@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from pipeline.core.scripts import CJK_RANGES, cjk_count
+from pipeline.core.scripts import CJK_RANGES, cjk_count, is_cjk
 from pipeline.core.words import Word
 from pipeline.stages.reconstruct.body import Body, deal
 from pipeline.stages.reconstruct.clues import CITATION, YEAR, first_word_width, is_value, per_row, torn
@@ -28,6 +28,7 @@ _FEWEST = 3  # lines of such a table
 _EVEN = 0.3  # em: how unevenly the lines may stand
 LOW = 0.85  # em: lines nearer than this stand beside one another, not under
 LEVEL = 0.3  # em: how much lines of one row may be off
+_BESIDE = 1.2  # em: white between the texts of two columns at least
 _APART = 0.9  # of the breaks must be parted by something
 _FIGURES = re.compile(rf"^[^A-Za-z{CJK_RANGES}]*(?:\d|[√✓×✕●○□☑■+\-−–—])[^A-Za-z{CJK_RANGES}]*[A-Za-z%*]{{0,2}}$")
 SPARSE = 0.72  # entries of a row-spanning column per row at most
@@ -120,7 +121,7 @@ def _is_text(groups: Sequence[Strip], places: Sequence[float], *, em: float) -> 
 def _parted(lines: _Lines, columns: Columns) -> bool:
     """Whether something parts the lines at nearly every break, and nothing runs over any."""
     apart = 0
-    widths = [max((s.x1 - s.x0 for s in some), default=0.0) for some in lines.columns]
+    widths = [room_of(some, columns, i, em=lines.em) for i, some in enumerate(lines.columns)]
     lower = [sum(s.text[:1].islower() for s in some) / max(1, len(some)) for some in lines.columns]
     for row in range(len(lines.places) - 1):
         sure = False
@@ -136,6 +137,12 @@ def _parted(lines: _Lines, columns: Columns) -> bool:
     return apart >= _APART * (len(lines.places) - 1)
 
 
+def room_of(lines: Sequence[Strip], columns: Columns, index: int, *, em: float) -> float:
+    """How wide a line of a column may be: as its widest, or as the column's room without the white beside it."""
+    widest = max((s.x1 - s.x0 for s in lines), default=0.0)
+    return max(widest, columns.edges[index + 1] - columns.edges[index] - _BESIDE * em)
+
+
 def closed(a: Strip, b: Strip, *, width: float, em: float) -> bool:
     """Whether two lines of a column are texts of their own: figures, or a break that nothing forced."""
     if is_figures(a.text) and is_figures(b.text):
@@ -146,7 +153,7 @@ def closed(a: Strip, b: Strip, *, width: float, em: float) -> bool:
 
 def is_figures(text: str) -> bool:
     """Whether a line is a whole entry by itself: a number with what belongs to it, a tick, a missing mark."""
-    return bool(_FIGURES.match(text)) or is_value(text)
+    return bool(_FIGURES.match(text)) or is_value(text) or (len(text) == 1 and not is_cjk(text))
 
 
 def tears(above: str, below: str, *, lower_starts: float) -> float:

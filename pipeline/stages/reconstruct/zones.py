@@ -103,21 +103,42 @@ def _first_row(lines: Sequence[Strip], inner: Sequence[float], *, em: float) -> 
     for k in range(len(over) - 1, 0, -1):
         head, row = over[:k], over[k:]
         whole = all(any(s.x0 < first for s in some) for some in (head, row))
-        if whole and _unlike(head, row):
+        if whole and (_unlike(head, row) or (median(bands) == 1 and _rows_apart(head, row, lines))):
             return (head[-1].bottom + row[0].top) / 2
+    return None
+
+
+def header_end(lines: Sequence[Strip]) -> float | None:
+    """Where the header ends in a table without a rule under it: after its bold lines, or before the first line with
+    figures. None where neither tells."""
+    bold = [sum(w.bold for w in s.words) > 0.8 * len(s.words) for s in lines]
+    figures = [sum(any(c.isdigit() for c in w.text) for w in s.words) / len(s.words) for s in lines]
+    most = min(_MOST_HEADER_LINES, len(lines) - 1)
+    body = [f > 0.3 for f in figures[most:]]
+    for told in (
+        [not b or f > 0.3 for b, f in zip(bold, figures, strict=True)] if sum(bold) < 0.4 * len(lines) else [],
+        [f > 0.3 for f in figures] if sum(body) > 0.6 * len(body) else [],
+    ):
+        end = next((k for k, row in enumerate(told[: most + 1]) if row), None)
+        if end:
+            return (lines[end - 1].bottom + lines[end].top) / 2
     return None
 
 
 def _unlike(head: Sequence[Strip], row: Sequence[Strip]) -> bool:
     """Whether lines are a header and others a row: bold over plain, words over figures."""
     one, two = ([w for s in some for w in s.words if w.text.strip()] for some in (head, row))
-    if len(row) == 1 and row[0].text.endswith((":", "：")):
-        return True  # a group's name
     bold = [sum(w.bold for w in some) / len(some) for some in (one, two)]
     if bold[0] > 0.8 and bold[1] < 0.5:
         return True
     figures = [sum(any(c.isdigit() for c in w.text) for w in some) / len(some) for some in (one, two)]
-    return figures[0] < 0.2 and figures[1] > 0.4
+    return figures[0] < 0.3 and figures[1] > 0.4
+
+
+def _rows_apart(head: Sequence[Strip], row: Sequence[Strip], lines: Sequence[Strip]) -> bool:
+    """Whether header and row stand as far apart as the rows of the table do, which are of one line each."""
+    steps = [b.mid - a.mid for a, b in pairwise(lines[len(head) + len(row) :])]
+    return bool(steps) and row[0].mid - head[-1].mid > 0.9 * median(steps)
 
 
 def _plausible(header: Sequence[Word], body: Sequence[Word]) -> bool:

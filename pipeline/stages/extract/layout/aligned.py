@@ -51,7 +51,10 @@ def aligned_tables(
         taken = [*found, *(b.box for b in bounds)]
         rest = [i for i in _in_zone(inks, zone) if not any(t.contains(i.box.cx, i.box.cy) for t in taken)]
         room = around(i.box for i in rest).width if rest else 0.0
-        bounds.extend(Bound(_outlined(rows, sheet, em), "rows of figures") for rows in figure_runs(rows_of(rest), room))
+        for run in figure_runs(rows_of(rest), room):
+            box = around(r.box for r in run)
+            if zone[1] - zone[0] < sheet.width or not gutters or any(box.x0 < g.cx < box.x1 for g in gutters):
+                bounds.append(Bound(_outlined(run, sheet, em), "rows of figures"))
     return tuple(bounds)
 
 

@@ -55,7 +55,8 @@ def is_tabular(inks: Sequence[Ink]) -> bool:
     size = sorted(r.size for r in rows)[len(rows) // 2]
     # One short line needs wide gaps; many lines that all leave a narrow band white say as much.
     width = 0.9 * size if len(rows) < 3 else 0.4 * size
-    gaps = column_gaps(rows, width=width, tolerance=0.15 if len(rows) > 6 else 0.0)
+    strict = column_gaps(rows, width=width, tolerance=0.0)  # finds a column with one label beside many lines
+    gaps = (column_gaps(rows, width=width, tolerance=0.15) if len(rows) > 6 else ()) or strict
     if not gaps and len(rows) < 8:
         broad = [r for r in rows if len(segments(r, gap=0.9)) >= 2]
         return len(broad) * 3 >= len(rows) * 2 and not prose(rows)

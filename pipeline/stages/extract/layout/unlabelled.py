@@ -14,6 +14,7 @@ from pipeline.stages.extract.layout.ruled import is_caption
 _FIGURES = re.compile(r"[\d\s.,%±()（）+\-–−—~～<>=≥≤$¥*/]*\d[\d\s.,%±()（）+\-–−—~～<>=≥≤$¥*/]*")
 _SEEDS, _ROWS = 3, 4  # rows of figures, and rows in all, that make a table
 _NEAR = 1.6  # type sizes: white between its rows at most
+_LEADING = 0.7  # type sizes: white between two lines of a cell at most
 _TEXT = 0.4  # of the room: no cell is wider
 _WIDTH = 14.0  # type sizes: narrower ones are matrices in formulas
 _HEADER = 4  # rows over the first figures at most
@@ -73,9 +74,14 @@ def _grown(rows: Sequence[Row], start: int, seeds: Sequence[Row], room: float, *
     last = start
     while last + 1 < len(rows) and _fits(rows[last + 1], rows[last], gaps, room):
         last += 1
-    while last > start and len(segments(rows[last], gap=CELL)) < 2:
+    while last > start and not _ends(rows[last], rows[last - 1]):
         last -= 1
     return list(rows[first : last + 1])
+
+
+def _ends(row: Row, before: Row) -> bool:
+    """Whether a row may be the last: of several cells, or the rest of a cell of the row before."""
+    return len(segments(row, gap=CELL)) >= 2 or row.box.top - before.box.bottom < _LEADING * row.size
 
 
 def _fits(row: Row, beside: Row, gaps: Sequence[tuple[float, float]], room: float) -> bool:
