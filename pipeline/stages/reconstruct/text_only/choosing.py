@@ -35,10 +35,19 @@ class _Draft:
         self.unread = [len(gap) for gap in header.gaps] or [0]
         self.rooms = list(range(len(self.headings) + 1))
         if not any(h.field == "study" for h in self.headings):
+            self._part_study()
+        if not any(h.field == "study" for h in self.headings):
             self.add(0, Heading("study", sure=False))
         self.score = _total(self.headings, lines)
         pairs = sum(1 for line in lines if any(a.kind == b.kind == "int" for a, b in pairwise(line)))
         self.in_pairs = 2 * pairs >= rows
+
+    def _part_study(self) -> None:
+        """The first heading parted where it names the study and something else (`Study Country`)."""
+        parts = split_headings(self.headings[0]) if self.headings else None
+        if parts and parts[0].field == "study":
+            self.headings[:1] = parts
+            self.rooms.insert(1, self.rooms[0])
 
     def add(self, at: int, heading: Heading) -> None:
         room = self.rooms[at]
