@@ -60,8 +60,8 @@ class ArmFinder:
         own = [i for i, a, b in inside if b - a >= 2 and not columns[i].key]
         while len(own) >= _FEWEST_OWN:
             mine = [(i, a, b) for i, a, b in inside if i in own]
-            top = min(columns[i].lines[a].top for i, a, b in mine)
-            bottom = max(columns[i].lines[b - 1].bottom for i, a, b in mine)
+            top = min(columns[i].lines[a].mid for i, a, b in mine)
+            bottom = max(columns[i].lines[b - 1].mid for i, a, b in mine)
             spanning = {i: self._spanning(columns[i], a, b, top, bottom) for i, a, b in inside}
             cuts = self._cuts(own, start, stop)
             if cuts is None:
@@ -80,8 +80,8 @@ class ArmFinder:
         if a == b:
             return column.blank
         named = self.model.naming(column, a, b) if column.key else 0.0
-        if column.lines[b - 1].bottom - column.lines[a].top > bottom - top:  # the arms are spread over its height
-            top, bottom = min(top, column.lines[a].top), max(bottom, column.lines[b - 1].bottom)
+        if column.lines[b - 1].mid - column.lines[a].mid > bottom - top:  # the arms are spread over its height
+            top, bottom = min(top, column.lines[a].mid), max(bottom, column.lines[b - 1].mid)
         return named + column.going_on(a, b) + column.off(a, b, top, bottom, em=self.model.ledger.em)
 
     def _cuts(self, own: Sequence[int], start: int, stop: int) -> tuple[int, ...] | None:
@@ -112,7 +112,7 @@ class ArmFinder:
         filled = [(c, c.first[a], c.first[b]) for c in (self.model.columns[i] for i in own) if c.first[b] > c.first[a]]
         if len(filled) < _FEWEST_OWN:
             return _INFINITE
-        top, bottom = min(c.lines[x].top for c, x, _ in filled), max(c.lines[y - 1].bottom for c, _, y in filled)
+        top, bottom = min(c.lines[x].mid for c, x, _ in filled), max(c.lines[y - 1].mid for c, _, y in filled)
         em = self.model.ledger.em
         blank = sum(self.model.columns[i].blank for i in own) - sum(c.blank for c, _, _ in filled)
         return blank + sum(c.going_on(x, y) + c.off(x, y, top, bottom, em=em) for c, x, y in filled)
@@ -127,8 +127,8 @@ class ArmFinder:
                 cost += column.blank
                 continue
             beside = [(c, c.first[a], c.first[b]) for c in (self.model.columns[i] for i in own)]
-            top = min(c.lines[p].top for c, p, q in beside if q > p)
-            bottom = max(c.lines[q - 1].bottom for c, p, q in beside if q > p)
+            top = min(c.lines[p].mid for c, p, q in beside if q > p)
+            bottom = max(c.lines[q - 1].mid for c, p, q in beside if q > p)
             cost += column.going_on(x, y) + column.off(x, y, top, bottom, em=em)
         return cost
 

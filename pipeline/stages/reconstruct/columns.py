@@ -15,6 +15,7 @@ from pipeline.stages.reconstruct.strips import Strip, strips
 _LEAST = 0.12  # em: narrower bands are no gutters, whatever speaks for them
 _WIDE = 0.95  # em: a band this wide over all rows is a gutter by itself
 _ENOUGH = 8  # lines: from here on one may cross a gutter
+_OVERHEAD = 1.2  # em: how far beside a header text over two columns theirs may stand
 _STRAYS = 0.06  # of the rows: how many may cross a gutter
 
 
@@ -221,11 +222,18 @@ def _speaks(band: Band, gaps: Sequence[float], header: Sequence[Word], lines: Se
     if band.crossed:
         score -= 1.5
     crossing = [w for w in header if ink(w).x0 < band.cx - 0.1 * em and ink(w).x1 > band.cx + 0.1 * em]
-    lowest = _lowest(crossing, header, em=em)
+    lowest = [w for w in _lowest(crossing, header, em=em) if not _over_both(ink(w), band, header, em=em)]
     if lowest:
         fits = all(_overhangs(ink(w), band) or _sticks_out(ink(w), band, lines, em=em) for w in lowest)
         score -= 0.7 if fits else 2.5
     return score
+
+
+def _over_both(word: Box, band: Band, header: Sequence[Word], *, em: float) -> bool:
+    """Whether a header word stands over lower header texts on both sides of the band, close to its own ends."""
+    lower = [ink(w) for w in header if ink(w).top > word.bottom - 0.3 * em]
+    left = any(b.x1 <= band.cx and b.x1 > word.x0 - _OVERHEAD * em for b in lower)
+    return left and any(b.x0 >= band.cx and b.x0 < word.x1 + _OVERHEAD * em for b in lower)
 
 
 def _reach(index: int, white: Sequence[Band]) -> tuple[float, float]:

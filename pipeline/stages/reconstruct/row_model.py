@@ -17,6 +17,7 @@ from pipeline.stages.reconstruct.strips import Strip
 Alignment = Literal["top", "middle", "bottom"]
 
 _OFF_LINE = 0.13  # em: usual error of a line's place
+_UNEVEN_INK = 0.14  # em: how far the ink of two typefaces on one line is off
 _WORST_OFF = 4.0
 _ARM = 1.2  # cost of a row that goes on with the study above it
 _NOBODYS = 2.5  # the same where there is none above it: it must be on the page before
@@ -56,15 +57,18 @@ class ColumnLines:
         return self.joined[b - 1] - self.joined[a] + (1.2 * (b - a - 1) if self.alone else 0.0)
 
     def off(self, a: int, b: int, top: float, bottom: float, *, em: float) -> float:
-        """What it costs that lines a..b - 1 are not at the top, middle or bottom of the row top..bottom."""
+        """What it costs that lines a..b - 1 are not at the top, middle or bottom of a row.
+
+        top, bottom: the middles of the row's first and last line: the boxes of two typefaces are not equally high.
+        """
         match self.alignment:
             case "top":
-                off = self.lines[a].top - top
+                off = self.lines[a].mid - top
             case "middle":
-                off = (self.lines[a].top + self.lines[b - 1].bottom - top - bottom) / 2
+                off = (self.lines[a].mid + self.lines[b - 1].mid - top - bottom) / 2
             case "bottom":
-                off = bottom - self.lines[b - 1].bottom
-        off = max(0.0, abs(off) / em - 0.06) / _OFF_LINE
+                off = bottom - self.lines[b - 1].mid
+        off = max(0.0, abs(off) / em - _UNEVEN_INK) / _OFF_LINE
         return min(_WORST_OFF, 0.5 * off * off)
 
 
@@ -127,8 +131,8 @@ class RowModel:
 
     def _placing(self, filled: Sequence[tuple[ColumnLines, int, int]]) -> float:
         """How far the cells are from a common top, middle or bottom."""
-        top = min(c.lines[a].top for c, a, _ in filled)
-        bottom = max(c.lines[b - 1].bottom for c, _, b in filled)
+        top = min(c.lines[a].mid for c, a, _ in filled)
+        bottom = max(c.lines[b - 1].mid for c, _, b in filled)
         return sum(c.off(a, b, top, bottom, em=self.ledger.em) for c, a, b in filled)
 
     def _filling(
