@@ -22,7 +22,8 @@ from pipeline.pages.values import CHOICES, ENTRIES, MEMBERS, NUMBERS, WHOLE, Che
 from pipeline.publish.contract import BBox, CellOut, DocumentOut, PairOut, PassedOverOut, TableOut
 from pipeline.publish.units import UNITS
 
-CONTEXT = 5.0  # points of the page shown above and below a row
+CONTEXT = 10.0  # points of the page shown above and below a row, veiled
+CLEAR = 2.0  # points around a row that are not veiled
 SCRIPTS = ("record.js", "point.js", "flags.js", "decide.js", "editor.js", "export.js")
 MARGIN = 6.0  # points of the page shown around a table
 
@@ -53,12 +54,16 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """A part of a page to be shown. view: points. cells: boxes to outline. turn: quarter turns of its text."""
+    """A part of a page to be shown. view: points. cells: boxes to outline. turn: quarter turns of its text.
+
+    veils: boxes of the neighbours, shown faintly.
+    """
 
     page: int
     view: BBox
     cells: tuple[CellOut, ...]
     turn: int = 0
+    veils: tuple[BBox, ...] = ()
 
     @property
     def view_box(self) -> str:
@@ -185,7 +190,19 @@ def _strips(record: Record, table: TableOut, pictured: Mapping[int, BBox]) -> It
             turn = turn_of(c for c in table.cells if c.page == number)
             cells = tuple(c for c in own if c.page == number)
             edges = around((*boxes, table.bbox.get(str(number), boxes[0])))
-            yield Strip(number, _across(around(boxes), _inside(_wider(edges), whole), turn), cells, turn)
+            row = around(boxes)
+            view = _across(row, _inside(_wider(edges), whole), turn)
+            yield Strip(number, view, cells, turn, tuple(_veils(row, view, turn)))
+
+
+def _veils(row: BBox, view: BBox, turn: int) -> Iterator[BBox]:
+    """What of the view lies before and after the row."""
+    low, high = (0, 2) if turn else (1, 3)
+    for start, end in ((view[low], row[low] - CLEAR), (row[high] + CLEAR, view[high])):
+        if end > start:
+            veil = list(view)
+            veil[low], veil[high] = round(start, 2), round(end, 2)
+            yield veil[0], veil[1], veil[2], veil[3]
 
 
 def _wider(box: BBox) -> BBox:
