@@ -98,8 +98,10 @@ class InkDevice(PDFTextDevice):
             advance, corners = _vertical_corners(glyph.vertical, advance, fontsize, rise)
         else:
             corners = (0.0, glyph.descent * fontsize + rise, advance, (glyph.descent + glyph.em) * fontsize + rise)
-        x0, y0, x1, y1 = apply_matrix_rect(matrix, corners)
-        box = self._box(x0, y0, x1, y1)
+        if b == 0.0 == c:
+            box = self._box(a * corners[0] + e, d * corners[1] + f, a * corners[2] + e, d * corners[3] + f)
+        else:
+            box = self._box(*apply_matrix_rect(matrix, corners))
         turn, slant = _direction(a, b) if fontsize * scaling > 0 else _direction(-a, -b)
         baseline = self._baseline(turn, e + c * rise, f + d * rise)
         inside = box.x1 > 0 and box.bottom > 0 and box.x0 < self.ink.width and box.top < self.ink.height

@@ -57,8 +57,7 @@ class Run:
 
 def runs_of(page: RawPage) -> tuple[Run, ...]:
     """The visible text of a page as runs, in the order of its content stream."""
-    glyphs = tuple(_glyphs(page))
-    return tuple(_runs(_deduplicated(glyphs) if _may_be_doubled(glyphs) else glyphs))
+    return tuple(_runs(_deduplicated(_glyphs(page))))
 
 
 def _glyphs(page: RawPage) -> Iterator[Glyph]:
@@ -73,34 +72,36 @@ def _glyphs(page: RawPage) -> Iterator[Glyph]:
         yield Glyph(text, box, char.baseline if char.baseline is not None else box.bottom, char)
 
 
-def _may_be_doubled(glyphs: Sequence[Glyph]) -> bool:
-    """Whether any letter stands twice within one small square: a quick look that spares most pages the exact one."""
-    places = [(g.text, int(g.box.x0 // BAND), int(g.baseline // BAND)) for g in glyphs if g.text != " "]
-    return len(set(places)) < len(places)
-
-
 def _deduplicated(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
     """Without the second strokes of a fake bold: the same letter set again within a tenth of an em."""
-    seen: dict[tuple[str, int, int, int], list[Glyph]] = {}
+    seen: dict[tuple[str, int, int], list[Glyph]] = {}
     for glyph in glyphs:
-        if glyph.text == " ":
+        text, x0, baseline = glyph.text, glyph.box.x0, glyph.baseline
+        if text == " ":
             yield glyph
             continue
-        char, x0, baseline = glyph.char, glyph.box.x0, glyph.baseline
-        reach = DOUBLED_WITHIN * char.size
-        columns = {int((x0 - reach) // BAND), int((x0 + reach) // BAND)}
-        rows = {int((baseline - reach) // BAND), int((baseline + reach) // BAND)}
-        if any(
-            abs(other.box.x0 - x0) <= reach
-            and abs(other.baseline - baseline) <= reach
-            and abs(other.char.size - char.size) <= reach
-            for column in columns
-            for row in rows
-            for other in seen.get((glyph.text, char.turn, column, row), ())
-        ):
+        reach = DOUBLED_WITHIN * glyph.char.size
+        left, right = int((x0 - reach) / BAND), int((x0 + reach) / BAND)
+        top, bottom = int((baseline - reach) / BAND), int((baseline + reach) / BAND)
+        if left == right and top == bottom:  # most letters: one square of the page to look in
+            near: Iterable[Glyph] = seen.get((text, left, top), ())
+        else:
+            squares = ((text, column, row) for column in {left, right} for row in {top, bottom})
+            near = [other for square in squares for other in seen.get(square, ())]
+        if near and any(_second_stroke(glyph, other, reach) for other in near):
             continue
-        seen.setdefault((glyph.text, char.turn, int(x0 // BAND), int(baseline // BAND)), []).append(glyph)
+        seen.setdefault((text, int(x0 / BAND), int(baseline / BAND)), []).append(glyph)
         yield glyph
+
+
+def _second_stroke(glyph: Glyph, other: Glyph, reach: float) -> bool:
+    """Whether two glyphs of one letter stand in one place."""
+    return (
+        abs(other.box.x0 - glyph.box.x0) <= reach
+        and abs(other.baseline - glyph.baseline) <= reach
+        and abs(other.char.size - glyph.char.size) <= reach
+        and other.char.turn == glyph.char.turn
+    )
 
 
 def _runs(glyphs: Iterable[Glyph]) -> Iterator[Run]:
