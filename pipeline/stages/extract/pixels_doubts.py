@@ -31,13 +31,15 @@ HIGH = 0.35  # of the type size: a lower piece may be dust
 RUNS = re.compile(f"[{re.escape(''.join(sorted(ONE_PIECE | FLAT)))}]{{2,}}")
 NO_POWER = re.compile(r"\d?[×xX*·]\s?10(?:[ⁿ{^°*]|\s?(?:CFU|cfu|cells?|copies|IU|个|/[LlmM]))")
 NUMBERED = re.compile(r"[A-Za-zα-ω]-?\d1$")  # a name and its number: ω-3↑ is read ω-31 with conviction
+TWO_SIGNS = re.compile(r"[-−–][-−–]\d")  # a minus seen twice, or a dash and a minus
 MIXED_NUMERAL = re.compile(r"[Ⅰ-Ⅻ∥∏][IVX1l|]|[IVXl|][Ⅰ-Ⅻ]|[∥∏](?![A-Za-z]?\d)")
 
 
 def unsure(text: str, marks: Sequence[Mark]) -> bool:
-    """Whether a word has a Chinese character that was read without conviction, or a numeral of two alphabets."""
+    """Whether a word has a Chinese character read without conviction, a number that lost its power or has two signs,
+    or a numeral of two alphabets."""
     doubted = any(p < SURE_CHINESE and is_cjk(c) for c, _, p in marks)
-    return doubted or NO_POWER.search(text) is not None or MIXED_NUMERAL.search(text) is not None
+    return doubted or any(odd.search(text) for odd in (NO_POWER, MIXED_NUMERAL, TWO_SIGNS))
 
 
 def flagged(word: Word, code: str, *rivals: Reading) -> Word:

@@ -28,6 +28,7 @@ GREEK = (
     (re.compile(r"(?<![a-zäöü])ß"), "β", False),
     (re.compile(r"(?<![A-Za-z])[xX](?=[2²]\s?[=<>≤≥])"), "χ", False),
     (re.compile(r"(?<=A)[lI](?=c(?![a-z]))|(?<=IL-)[lI](?=[\dαβ]|$)"), "1", False),
+    (re.compile(r"(?<=\d%C)[l1|](?![a-z])"), "I", False),
     (re.compile(r"[∆△](?=[A-Z])"), "Δ", False),
 )
 HYPHENS = str.maketrans("‐‑–—−", "-----")
@@ -55,8 +56,9 @@ def vouched(text: str, chances: Sequence[float]) -> list[float]:
 
 
 def squared(word: Word, *, after: str) -> Word:
-    """A word before a raised 2: an x set equal to a number is the statistic χ². after: the text that follows."""
-    return replace(word, text="χ") if word.text in ("x", "X") and after[:1] in tuple("=<>≤≥") else word
+    """A word before a raised 2: x and l set equal to a number are the statistics χ² and I². after: what follows."""
+    letter = {"x": "χ", "X": "χ", "l": "I", "|": "I"}.get(word.text)
+    return replace(word, text=letter) if letter and after[:1] in tuple("=<>≤≥") else word
 
 
 def without_noise(word: Word) -> Word:

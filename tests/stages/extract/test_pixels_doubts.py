@@ -35,6 +35,8 @@ def marks(text: str, chance: float) -> list[tuple[str, Box, float]]:
         ("1.5×10ⁿCFU", 1.0, True),
         ("ⅢII", 1.0, True),
         ("III/IV", 1.0, False),
+        ("(-0.05,--1.21)", 1.0, True),
+        ("(-0.05,-1.21)", 1.0, False),
     ],
 )
 def test_a_word_is_doubted_for_unsure_chinese_lost_exponents_and_mixed_numerals(
@@ -97,6 +99,8 @@ def test_a_letter_shaped_like_an_arrow_that_a_second_look_takes_for_one_is_dispu
         ("x2=11.1", 0.9, "χ2=11.1"),
         ("HbAlc", 0.99, "HbA1c"),
         ("Alcohol", 0.99, "Alcohol"),
+        ("(95%Cl", 0.99, "(95%CI"),
+        ("Cl-", 0.99, "Cl-"),
         ("∆VAS", 0.5, "ΔVAS"),
     ],
 )
