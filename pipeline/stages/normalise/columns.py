@@ -20,6 +20,7 @@ from pipeline.stages.normalise.content import by_content, looks_like
 FIELDS: tuple[ColumnField, ...] = get_args(ColumnField)
 _INTERVENTION_LIKE: frozenset[ColumnField] = frozenset({"intervention", "comparator"})
 _EXACT = 1000
+_HEAD = 4  # 运动时长 is a length of time: the last word says what a Chinese header is about
 _BEFORE_SLASH = 50  # 干预药物/剂量 names first what it holds first
 _BEFORE_BRACKET = 100  # `Age group (years)` is about ages, whatever a bracket adds
 _SOME = 0.5
@@ -131,10 +132,10 @@ def header_key(text: str) -> str:
 
 def header_matches(text: str) -> list[Match]:
     """The fields that a header text may announce, best first; the sooner of two equals is the one listed sooner."""
-    key = header_key(text)
+    key, bracketed = header_key(text), re.search(r"[(（\[]", text) is not None
     found: dict[ColumnField, int] = {}
     for phrase, field in _phrases():
-        score = _score(phrase, key)
+        score = _score(phrase, key, head=not bracketed)
         if score > found.get(field, 0):
             found[field] = score
     if not found and len(key) >= 4:
@@ -158,7 +159,8 @@ def _misspelt(key: str, *, loose: bool = False) -> dict[ColumnField, int]:
     return {only[0]: 1} if len(only) == 1 else {}
 
 
-def _score(phrase: str, key: str) -> int:
+def _score(phrase: str, key: str, *, head: bool) -> int:
+    """How much of a header a phrase explains. head: the end of the header is its last word, no bracket."""
     if not phrase or phrase not in key:
         return 0
     if phrase == key:
@@ -168,7 +170,7 @@ def _score(phrase: str, key: str) -> int:
             return 0
         return 2 * len(phrase)
     # A Chinese character says about as much as four Latin letters.
-    return 8 * len(phrase)
+    return 8 * len(phrase) + (_HEAD if head and key.endswith(phrase) else 0)
 
 
 def _field_of(table: Table, column: Column) -> ColumnField:
@@ -253,8 +255,8 @@ def _announced(cell: Cell) -> list[Match]:
             best[match.field] = max(best.get(match.field, 0), match.score + _BEFORE_BRACKET)
         first = re.split(r"[/／、]|及|与|和", named)[0]
         for match in header_matches(first)[:1] if first != named and len(first) > 1 else ():
-            if match.field != "other" and match.score < _EXACT:
-                best[match.field] = max(best.get(match.field, 0), match.score + _BEFORE_SLASH)
+            if match.field != "other":
+                best[match.field] = max(best.get(match.field, 0), match.score % _EXACT + _BEFORE_SLASH)
     return sorted((Match(field, score) for field, score in best.items()), key=lambda match: -match.score)
 
 

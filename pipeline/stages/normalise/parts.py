@@ -324,6 +324,17 @@ def same(name: str, part: Part) -> bool:
     return bool(one and two) and (one in two or two in one)
 
 
+def alternatives(at: FieldCell) -> tuple[tuple[int, int], ...]:
+    """The ranges of a cell's text that name the treatments it sets against each other; the whole where it names one."""
+    text = fold(at.text)
+    edges = [0, *(edge for hit in _against().finditer(text) for edge in hit.span()), len(text)]
+    spans = [
+        (a + len(text[a:b]) - len(text[a:b].lstrip()), a + len(text[a:b].rstrip()))
+        for a, b in zip(edges[::2], edges[1::2], strict=True)
+    ]
+    return tuple(span for span in spans if span[0] < span[1])
+
+
 def against(at: FieldCell) -> Field[str] | None:
     """The control that an intervention's cell names beside it: `Yoga vs. usual care`, `T：针刺；C：西药`."""
     if at.field not in ("intervention", "type"):

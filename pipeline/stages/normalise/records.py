@@ -29,7 +29,7 @@ from pipeline.stages.normalise.identity import record_ids
 from pipeline.stages.normalise.intervention import read_intervention
 from pipeline.stages.normalise.missing import is_judgement, is_missing, is_none
 from pipeline.stages.normalise.outcomes import read_mechanisms, read_outcomes
-from pipeline.stages.normalise.parts import against, is_control
+from pipeline.stages.normalise.parts import against, alternatives, is_control
 from pipeline.stages.normalise.pieces import pieces
 from pipeline.stages.normalise.population import read_population
 from pipeline.stages.normalise.references import Entry
@@ -43,6 +43,7 @@ _TREATMENT: frozenset[ColumnField] = frozenset(
     {"intervention", "type", "duration", "frequency", "session", "volume", "dose", "intensity"}
 )
 _RESULTS: frozenset[ColumnField] = frozenset({"outcome", "result", "effect"})
+_MANY_ARMS = 3  # two have standard names
 _TIMES = frozenset({"d", "wk", "mo", "a", "h", "min"})
 _UNIT = re.compile(
     r"(?<![A-Za-z])(?:mo|months?|wk|weeks?|y|yrs?|years?|d|days?)(?![A-Za-z])|个?月|周|年|天", re.IGNORECASE
@@ -159,8 +160,24 @@ def _printed(cells: Sequence[FieldCell], field: ColumnField) -> Field[str] | Non
 def _population(rows: StudyRows, reading: _Reading) -> Population:
     first = rows.of_row(rows.rows[0])
     population = read_population(first, reading.glossary, reading.names)
-    arms = _arms_by_row(rows)
+    arms = _arms_by_row(rows) or _arms_in_order(population.sample_size.arms, first)
     return population if not arms else replace(population, sample_size=SampleSize(total=None, arms=arms))
+
+
+def _arms_in_order(arms: Sequence[Arm], cells: Sequence[FieldCell]) -> tuple[Arm, ...]:
+    """Three arms or more that are printed without names, named by the treatments that the row tells apart, in order."""
+    if len(arms) < _MANY_ARMS or any(arm.name is not None for arm in arms):
+        return ()
+    told = [(at, span) for at in cells if at.field in ("intervention", "comparator") for span in alternatives(at)]
+    if len(told) != len(arms):
+        return ()
+    return tuple(
+        Arm(
+            Field(at.text[slice(*span)], (evidence_of(at.cell, span, "sample.arm-in-order", table_id=at.table_id),)),
+            arm.n,
+        )
+        for (at, span), arm in zip(told, arms, strict=True)
+    )
 
 
 def _arms_by_row(rows: StudyRows) -> tuple[Arm, ...]:

@@ -43,7 +43,7 @@ class FieldCell:
 
 def dosed_behind(at: FieldCell, end: int) -> bool:
     """Whether a number that ends here is a dose with its unit in the header: `Atorvastatin 80` under `Statin, mg/d`."""
-    return not at.text[end:].strip() and _MASS.search(at.header_text) is not None
+    return not at.text[end:].strip(" )）") and _MASS.search(at.header_text) is not None
 
 
 @dataclass(frozen=True, slots=True)
