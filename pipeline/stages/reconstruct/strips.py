@@ -71,10 +71,12 @@ def _host(lines: Sequence[list[Word]], raised: Word) -> list[Word] | None:
         for word in line:
             other = ink(word)
             shared = min(other.bottom, box.bottom) - max(other.top - 0.3 * other.height, box.top)
+            if shared <= 0.25 * box.height:
+                continue  # as most words do: every mark is held against every word
             gap = max(box.x0 - other.x1, other.x0 - box.x1)
             # A mark stands after a word; one that lies over a word's foot belongs to the line below.
             over = box.overlap_x(other) > _OVER * box.width
-            if shared > 0.25 * box.height and gap < other.height and not over:
+            if gap < other.height and not over:
                 score = shared / (1 + max(0.0, gap))
                 if score > best[0]:
                     best = (score, line)
