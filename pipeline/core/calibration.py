@@ -1,7 +1,8 @@
 """How far a value can be trusted, as a measured share: by who read it, how surely, and whether anything doubts it.
 
-The shares are those of the right values among all that a table of reviews with known records gave (docs/provenance.md);
-they are rounded down, and none is 1: what was never wrong in the sample may still be.
+The shares are those of the right values among all that reviews with known records gave, tables of kinds that were seen for
+the first time among them (docs/provenance.md); they are rounded down, and none is 1: what was never wrong in the sample
+may still be.
 """
 
 from __future__ import annotations
@@ -22,9 +23,9 @@ class Reliability:
     flagged: float
 
 
-_LAYER = Reliability(sure=0.995, unsure=0.98, flagged=0.9)
-_PIXELS = Reliability(sure=0.995, unsure=0.98, flagged=0.65)
-_DUMP = Reliability(sure=0.965, unsure=0.965, flagged=0.75)
+_LAYER = Reliability(sure=0.99, unsure=0.97, flagged=0.9)
+_PIXELS = Reliability(sure=0.99, unsure=0.97, flagged=0.65)
+_DUMP = Reliability(sure=0.96, unsure=0.96, flagged=0.75)
 
 
 def calibrated(evidence: Evidence, *, flagged: bool) -> float:
