@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.core.scripts import is_cjk
@@ -18,7 +18,7 @@ from pipeline.stages.extract.trust_fonts import FontEvidence, Static, evidence_o
 SPOT_GLYPHS = 5
 MIN_SPOT = 2
 AGREES, DISAGREES = 0.7, 0.4
-BAD_COMPANY = 0.5  # of a file's glyphs
+BAD_COMPANY = 0.5  # of the glyphs
 ROUNDS = 3
 ARROWS = frozenset("←↑→↓↔↕↖↗↘↙⇐⇑⇒⇓")
 SIGNS = ARROWS | frozenset("±≥≤×")
@@ -138,20 +138,26 @@ def _in_bad_company(
     static: Mapping[str, Static],
     spots: Mapping[str, Spot],
 ) -> tuple[FontTrust, ...]:
-    """The verdicts; in a file whose fonts lie for the most part, those that nothing speaks for are not believed either.
+    """The verdicts; where a file's fonts (or its Chinese ones) lie for the most part, those that nothing speaks for are
+    not believed either.
 
-    Converters cut a Chinese font into many of 256 glyphs: some are too small to be judged by themselves.
+    Converters cut a Chinese font into many of 256 glyphs and less: some are too small to be judged by themselves.
     """
-    lying = sum(e.glyphs for e, v in zip(evidence, verdicts, strict=True) if not v.trusted)
-    if lying <= BAD_COMPANY * sum(e.glyphs for e in evidence):
-        return tuple(verdicts)
+    lying = {v.font for v in verdicts if not v.trusted}
+    chinese = [e for e in evidence if e.cjk > 0.5]
+    doubted = {e.font for group in (evidence, chinese) if _mostly(lying, group) for e in group}
     known = {font for font, spot in spots.items() if spot.looked_at >= MIN_SPOT}
     return tuple(
         v
-        if not v.trusted or v.font in known or static[v.font].verdict == "good"
+        if v.font not in doubted - lying - known or static[v.font].verdict == "good"
         else FontTrust(v.font, False, (*v.reasons, "most of the text is in fonts that cannot be believed"))
         for v in verdicts
     )
+
+
+def _mostly(lying: Collection[str], fonts: Sequence[FontEvidence]) -> bool:
+    """Whether more than half of these fonts' glyphs are in fonts that lie."""
+    return sum(e.glyphs for e in fonts if e.font in lying) > BAD_COMPANY * sum(e.glyphs for e in fonts)
 
 
 def _sample(font: str, pages: Sequence[Sequence[Run]], attempt: int) -> Sample | None:

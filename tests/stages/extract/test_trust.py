@@ -186,3 +186,11 @@ def test_fonts_too_small_to_judge_are_not_believed_where_most_of_the_text_lies(t
     lying = with_wrong_maps(typeset(body), font=SONG, change=lambda c: chr(ord(c) + 7))
     lying = with_wrong_maps(lying, font="Sans", change=lambda c: "¯" if c == "疗" else "K")
     assert text_of(read_bytes(lying, tmp_path).pages[0]).endswith("疗效")
+
+
+def test_a_small_chinese_font_is_not_believed_where_the_other_chinese_fonts_lie(tmp_path: Path) -> None:
+    english = "The treatment group had lower pain scores at twelve weeks than the control group and slept better. " * 4
+    body = f'{english}针刺治疗组疼痛评分显著下降，睡眠质量明显改善。#text(font: "Noto Sans CJK SC")[疗效]'
+    lying = with_wrong_maps(typeset(body), font=SONG, change=lambda c: chr(ord(c) + 7))
+    lying = with_wrong_maps(lying, font="Sans", change=lambda c: chr(ord(c) + 7))
+    assert text_of(read_bytes(lying, tmp_path).pages[0]).endswith("疗效")
