@@ -121,6 +121,10 @@ def _open_pdf(source: SourceFile, limits: ExtractSettings) -> Iterator[Opened]:
     path = source.path
     rewritten = rewrite(path, max_pages=limits.max_pages)
     issues = [Issue("file-repaired", f"{path.name}: {what}", "info") for what in rewritten.repaired[:5]]
+    issues += [
+        Issue("page-broken", f"p{number}: its content cannot be decoded: {why}", "error", page=number)
+        for number, why in rewritten.undecodable
+    ]
     with ExitStack() as stack:
         text_layer = _text_layer(path, rewritten)
         stack.callback(text_layer.close)

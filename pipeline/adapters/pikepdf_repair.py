@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -16,11 +17,15 @@ logging.getLogger("pikepdf").setLevel(logging.ERROR)
 
 @dataclass(frozen=True, slots=True)
 class Rewritten:
-    """A PDF as clean bytes. pages: how many the page tree holds. repaired: what qpdf had to mend, as it says it."""
+    """A PDF as clean bytes. pages: how many the page tree holds. repaired: what qpdf had to mend, as it says it.
+
+    undecodable: pages whose content cannot be decompressed to its end, with the reason; readers drop it without a word.
+    """
 
     data: bytes
     pages: int
     repaired: tuple[str, ...]
+    undecodable: tuple[tuple[int, str], ...] = ()
 
 
 def rewrite(path: Path, *, max_pages: int) -> Rewritten:
@@ -34,6 +39,7 @@ def rewrite(path: Path, *, max_pages: int) -> Rewritten:
             if pages > max_pages:
                 raise TooLarge(f"{path.name}: {pages} pages; at most {max_pages} are read")
             mended = tuple(str(w) for w in pdf.get_warnings())
+            undecodable = tuple(_undecodable(path, pdf))
             target = BytesIO()
             pdf.save(target, object_stream_mode=pikepdf.ObjectStreamMode.disable, compress_streams=False)
     except pikepdf.PasswordError as error:
@@ -43,4 +49,15 @@ def rewrite(path: Path, *, max_pages: int) -> Rewritten:
         raise WrongType(f"{path.name}: starts as a PDF but cannot be read as one ({why})") from error
     if not pages:
         raise WrongType(f"{path.name}: a PDF without pages")
-    return Rewritten(target.getvalue(), pages, mended)
+    return Rewritten(target.getvalue(), pages, mended, undecodable)
+
+
+def _undecodable(path: Path, pdf: pikepdf.Pdf) -> Iterator[tuple[int, str]]:
+    for number, page in enumerate(pdf.pages, start=1):
+        content = page.obj.get("/Contents")
+        try:
+            for part in content if isinstance(content, pikepdf.Array) else [content]:
+                if isinstance(part, pikepdf.Stream):
+                    part.read_bytes()
+        except (pikepdf.PdfError, pikepdf.DataDecodingError) as error:
+            yield number, str(error).removeprefix(str(path)).strip()

@@ -68,6 +68,12 @@ def test_a_page_that_cannot_be_drawn_costs_no_other_page(fates: Fates) -> None:
     assert "p2" in (report.reason or "")
 
 
+def test_a_page_whose_content_cannot_be_decoded_is_named(fates: Fates) -> None:
+    report = fates[0]["one-broken-page.pdf"]
+    assert (report.status, report.pages) == ("partial", 3)
+    assert "p2: its content cannot be decoded" in (report.reason or "")
+
+
 def test_the_good_document_is_as_in_a_clean_run(fates: Fates, tmp_path: Path) -> None:
     run([CORPUS / GOOD], tmp_path, options=RunOptions(jobs=1), console=quiet())
     name = Path(GOOD).stem
