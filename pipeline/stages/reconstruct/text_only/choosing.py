@@ -19,6 +19,7 @@ _SAMPLE_LINES = 120  # printed lines that say enough about the columns
 # what a column must gain for each study: little where the header has an unread word in that place, much where it
 # has none
 _GAIN_EXPECTED, _GAIN_UNSEEN, _GAIN_AGAINST_HEADER, _GAIN_REPEATED = 0.25, 1.6, 5.0, 1.4
+_OF_DOSING = frozenset(("frequency", "session", "volume", "dose", "intensity", "comparator"))
 _VAGUE = frozenset(("population", "other", "intervention", "condition"))  # their words promise no kind of value
 _GAIN_SPLIT, _GAIN_REREAD = 0.5, 1.5
 
@@ -102,7 +103,24 @@ def choose(header: Header, body: Sequence[Sequence[Piece]], *, rows: int) -> Mod
         else:
             draft.headings[at] = replace(draft.headings[at], field=field)
             draft.score = _total(draft.headings, lines)
+    _comparator_first(draft, rows)
     return Model(_in_order(_with_unread_words(draft, header)))
+
+
+def _comparator_first(draft: _Draft, rows: int) -> None:
+    """A guessed comparator moved to its place beside the intervention, before how often and how long, where the body
+    does not speak against that."""
+    fields = [heading.field for heading in draft.headings]
+    if fields.count("comparator") != 1 or fields.count("intervention") != 1:
+        return
+    home, at = fields.index("intervention") + 1, fields.index("comparator")
+    between = draft.headings[home:at]
+    if at <= home or any(h.words or h.field not in _OF_DOSING for h in (*between, draft.headings[at])):
+        return
+    moved = [*draft.headings[:home], draft.headings[at], *between, *draft.headings[at + 1 :]]
+    score = _total(moved, draft.lines)
+    if score > draft.score - _GAIN_SPLIT * rows:
+        draft.headings, draft.score = moved, score
 
 
 def _in_order(headings: tuple[Heading, ...]) -> tuple[Heading, ...]:

@@ -11,9 +11,11 @@ from rapidfuzz import fuzz
 from pipeline.core.provenance import TEXT_FILE, Flag, Reading
 from pipeline.core.scripts import cjk_count
 from pipeline.core.tables import Cell
+from pipeline.stages.reconstruct.text_only.studies import cited_early, with_citation
 
 _CITED = re.compile(r"\[(\d{1,3})\]")
 _YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
+_CITED_LATE = re.compile(r"(?:19[5-9]|20[0-4])\d\s*\S{2,}$")
 _ALIKE = 75  # of 100: what a garbled surname must still share with the one in the reference list
 _LOST = frozenset(("name-unread", "year-unread", "cell-unread", "citation-garbled", "name-near-miss", "garbled-text"))
 _SKIPPED = 0.7  # cost of an entry of the reference list without a row
@@ -26,10 +28,11 @@ Citation = tuple[str, str, int]  # folded surname, year, number
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """What a study's cell still shows. cited: a number in brackets."""
+    """What a study's cell still shows. cited: a number in brackets. ink: its words alone."""
 
     cell: Cell
     printed: str
+    ink: str
     years: frozenset[str]
     cited: int | None
 
@@ -51,8 +54,10 @@ def inferred_studies(
         return list(cells)
     known = [c for c in studies if _CITED.search(c.text)]
     capitals = 2 * sum(1 for c in known if c.text.split()[0].isupper()) > len(known)
+    shown = sum(1 for row in rows if cited_early(row.ink))
+    early = shown > 1 and 2 * shown > sum(1 for row in rows if _CITED_LATE.search(row.ink))
     restored = {
-        row.cell.row: _restored(row, number, entries[number], capitals)
+        row.cell.row: _restored(row, number, entries[number], capitals, early or cited_early(row.ink))
         for row, number in zip(rows, matched, strict=True)
         if number is not None and row.cited is None and not _reads(row, entries[number])
     }
@@ -64,7 +69,8 @@ def _row(cell: Cell) -> _Row:
     printed = " ".join([*(word.text for word in cell.words), *told])
     cited = _CITED.search(cell.text)
     years = frozenset(_YEAR.findall(cell.text) or _YEAR.findall(printed))
-    return _Row(cell, printed, years, int(cited.group(1)) if cited else None)
+    ink = " ".join(word.text for word in cell.words)
+    return _Row(cell, printed, ink, years, int(cited.group(1)) if cited else None)
 
 
 def _evidence(row: _Row, number: int, entry: tuple[str, str]) -> float:
@@ -130,7 +136,7 @@ def _reads(row: _Row, entry: tuple[str, str]) -> bool:
     return bool(words) and words[0] == entry[0] and entry[1] in row.years
 
 
-def _restored(row: _Row, number: int, entry: tuple[str, str], capitals: bool) -> Cell:
+def _restored(row: _Row, number: int, entry: tuple[str, str], capitals: bool, early: bool) -> Cell:
     surname, year = entry
     cell = row.cell
     name = surname.upper() if capitals else surname.title()
@@ -148,7 +154,7 @@ def _restored(row: _Row, number: int, entry: tuple[str, str], capitals: bool) ->
     printed = " ".join(word.text for word in cell.words)
     return replace(
         cell,
-        text=f"{text}[{number}]",
+        text=with_citation(text, f"[{number}]", early=early),
         flags=(*kept, flag),
         alternatives=(*cell.alternatives, Reading(TEXT_FILE, printed or cell.text, 0.3)),
         confidence=0.4,

@@ -112,7 +112,9 @@ def _second_value(cell: Sequence[Piece], new: Sequence[Piece], model: Model, col
         names = [{bare(p.text) for p in part if p.kinds[0] == "name"} for part in (cell, new)]
         if names[1] and names[1] <= names[0]:
             get = get - {"name"}  # a name of a tall cell that the reader saw in two lines
-        twice = sum(_SECOND for kind in ("name", "year") if kind in have and kind in get)
+        certain = any("cited" in p.kinds for p in (*cell, *new))
+        two = bool(certain and names[0] and names[1] and not names[1] <= names[0])
+        twice = two * _SECOND + sum(_SECOND for kind in ("name", "year") if kind in have and kind in get)
         # a year closes a study's name: what follows it belongs to the next one
         again = _SECOND / 2 if "year" in have and "name" in get else 0.0
         return (1.5 if "year" in get and "year" not in have else 0.0) - twice - again

@@ -78,6 +78,8 @@ _STRAY_MARK = re.compile(r"^[^\w\s%]+$")
 _GLUE = re.compile(r"[_—-]*_+[_—-]*|[©®»«]|^[—~=‘’]+(?=[A-Za-z])")
 _GAPPED = 2
 _PARTED = 9  # blank columns between the slabs of a table that was cut upright
+_COURSE = re.compile("疗程|每[周日天次月]|共")  # begins the cell after a treatment's
+_WIDE_ONLY = re.compile(r"[\u3400-\u9fff]+")
 _SHAM = frozenset("假伪")  # sham acupuncture, sham stimulation
 _USUAL = frozenset(("常规", "等待", "安慰", "空白", "对照"))
 
@@ -239,11 +241,11 @@ def _longest_value(words: Sequence[Word], i: int, vocabulary: Vocabulary) -> tup
 def _chinese_term(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """The kinds of a Chinese term that the lexicon knows, its characters put together again; () where it is none."""
     core = text.strip(",;，；。")
-    if not re.search(r"[\u3400-\u9fff]", core) or len(core) < 2:
+    if not re.search(r"[\u3400-\u9fff]", core) or len(core) < 2 or _COURSE.search(core[1:]):
         return ()
     if core in _missing():
         return ("missing",)
-    if core[0] in _SHAM or core[:2] in _USUAL:
+    if _WIDE_ONLY.fullmatch(core) and (core[0] in _SHAM or core[:2] in _USUAL):
         return ("comparator", "intervention")
     return tuple(sorted(vocabulary.kinds.get(core, ())))
 
@@ -287,8 +289,7 @@ def _kinds(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
         found.append("missing")
     if _ETAL.match(core) or _ETAL.match(text):
         found.append("etal")
-    if word in vocabulary.surnames or (_SURNAME.match(core) and core not in vocabulary.shorts and not found):
-        found.append("name")
+    found.extend(_name_kinds(core, word, vocabulary, alone=not found))
     if _COMPARED.search(text):
         found.append("compared")
     if core in ("+", "＋") or text.endswith("+"):
@@ -298,6 +299,13 @@ def _kinds(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     if not found or found == ["arrow"]:
         found.extend(_fallback(text, core, vocabulary))
     return tuple(dict.fromkeys(found))
+
+
+def _name_kinds(core: str, word: str, vocabulary: Vocabulary, *, alone: bool) -> tuple[str, ...]:
+    """Whether a word may be a study's author; `cited`: surely one of the reference list. alone: it is nothing else."""
+    if word in vocabulary.surnames:
+        return ("name", "cited") if len(word) > 2 else ("name",)
+    return ("name",) if alone and _SURNAME.match(core) and core not in vocabulary.shorts else ()
 
 
 def _lexical(core: str, word: str, vocabulary: Vocabulary) -> list[str]:

@@ -13,6 +13,7 @@ from pipeline.stages.reconstruct.text_only.vocabulary import Vocabulary, bare
 
 _YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
 _CITATION = re.compile(r"\[\d{1,3}(?:\s?[-–,]\s?\d{1,3})*\]")
+_EARLY = re.compile(r"(?:等|\bal\.?)\s*[^\s,，(（]{1,4}\s+(?:19[5-9]|20[0-4])\d\W*$")
 _ET_AL_GLUED = re.compile(r"^([A-Z][a-zé'’-]+?)(?:et|el)\s?a[l1I]\.?,?$")
 _NAME_KINDS = frozenset(("name", "cap", "zh", "etal", "connective"))
 
@@ -52,7 +53,8 @@ def study_text(
     cited = _CITATION.search(printed)
     text = " ".join([*names, *years[:1]])
     if cited:
-        return StudyText(f"{text}{cited.group()}" if text else printed, tuple(flags))
+        early = bool(years) and cited.start() < printed.find(years[0])
+        return StudyText(with_citation(text, cited.group(), early=early) if text else printed, tuple(flags))
     if not names:
         flags.append(Flag("name-unread", "no author can be read here", (printed,)))
     if not years:
@@ -67,13 +69,24 @@ def study_text(
                 (printed,),
             )
         )
-        return StudyText(f"{text}[{number}]", tuple(flags))
+        return StudyText(with_citation(text, f"[{number}]", early=cited_early(printed)), tuple(flags))
     tail = printed.split(years[0], 1)[1].strip() if years[0] in printed else ""
     if tail:
         flags.append(
             Flag("citation-garbled", "what follows the year is a citation that cannot be read", (years[0] + tail,))
         )
     return StudyText(text, tuple(flags))
+
+
+def with_citation(text: str, citation: str, *, early: bool) -> str:
+    """The study with its citation, which some journals print before the year."""
+    name, _, year = text.rpartition(" ")
+    return f"{name}{citation} {year}" if early and name and _YEAR.fullmatch(year) else f"{text}{citation}"
+
+
+def cited_early(printed: str) -> bool:
+    """Whether what is left of a citation stands between the name and the year."""
+    return bool(_EARLY.search(printed))
 
 
 def _debris(printed: str, names: Sequence[str], years: Sequence[str]) -> tuple[str, ...]:
