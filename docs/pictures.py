@@ -26,10 +26,19 @@ def audit(browser: Browser, page: Path, target: Path) -> None:
 
 
 def evidence_map(browser: Browser, page: Path, target: Path) -> None:
-    """The first plot of the index page."""
+    """The first plot of the index page, with what its colours mean."""
     tab = browser.new_page(viewport={"width": 1280, "height": 900})
     tab.goto(page.as_uri())
-    tab.locator("#map svg[role]").first.screenshot(path=target)
+    legend, plot = (tab.locator(place).first.bounding_box() for place in ("#map .legend", "#map svg[role]"))
+    if legend is None or plot is None:
+        raise SystemExit(f"{page.name} has no evidence map")
+    clip = {
+        "x": plot["x"],
+        "y": legend["y"],
+        "width": plot["width"],
+        "height": plot["y"] + plot["height"] - legend["y"],
+    }
+    tab.screenshot(path=target, clip=clip, full_page=True)
 
 
 def main(outputs: Path, document: str = DOCUMENT) -> None:

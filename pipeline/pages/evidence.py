@@ -115,7 +115,7 @@ def _sure_conditions(records: Iterable[RecordPart]) -> frozenset[str]:
 
 
 def evidence_map(records: Sequence[RecordPart]) -> tuple[MapCell, ...]:
-    """Every pair of condition and kind that has studies; conditions with most studies first, kinds likewise.
+    """Every pair of condition and kind that has studies; conditions with most studies first, none last, kinds likewise.
 
     A condition that is in doubt and named by no sure record counts as not known: a misreading makes no row of its own.
     """
@@ -137,7 +137,9 @@ def evidence_map(records: Sequence[RecordPart]) -> tuple[MapCell, ...]:
     for cell in cells:
         rows[cell.condition] += len(cell.marks)
         columns[cell.kind] += len(cell.marks)
-    return tuple(sorted(cells, key=lambda c: (-rows[c.condition], c.condition, -columns[c.kind], c.kind)))
+    return tuple(
+        sorted(cells, key=lambda c: (not c.condition, -rows[c.condition], c.condition, -columns[c.kind], c.kind))
+    )
 
 
 def _directions(records: Iterable[RecordPart]) -> dict[str, int]:
