@@ -187,7 +187,7 @@ def _read_field(table: Table, col: int) -> ColumnField:
     own = _announced(cells[-1]) if cells else []
     if not own and cells and _unread(cells):
         own = [Match(field, score) for field, score in _misspelt(header_key(cells[-1].text), loose=True).items()]
-    field: ColumnField | None = own[0].field if own else _of_an_arm(cells)
+    field: ColumnField | None = own[0].field if own else _of_an_arm(cells) or _counted(cells, texts)
     if field == "intervention" and cells and _of_control(cells[-1]):
         field = "comparator"
     if field in ("intervention", "type") and cells and kinds.share(texts, kinds.BARE) > 0.8:
@@ -207,6 +207,12 @@ def _of_an_arm(cells: Sequence[Cell]) -> ColumnField | None:
     """What a column holds whose only header is the name of an arm (T, C)."""
     role = arm_role(cells[0].text) if len(cells) == 1 else None
     return "intervention" if role == "treatment" else "comparator" if role == "control" else None
+
+
+def _counted(cells: Sequence[Cell], texts: Sequence[str]) -> ColumnField | None:
+    """Whether a header that says nothing else counts what it names: `Infants, n` over counts."""
+    says = bool(cells) and re.search(r"[,，(（]\s*(?:n|no\.?|例)\s*[)）]?\s*$", cells[-1].text, re.IGNORECASE)
+    return "sample_size" if says and kinds.share(texts, kinds.COUNT) > 0.8 else None
 
 
 def _of_control(cell: Cell) -> bool:
@@ -291,6 +297,8 @@ def _confirmed(
         return _clock_or_calendar(field, texts)
     if field in ("intervention", "comparator", "population", "condition", "sample_size", "species", "model", "study"):
         return _who(field, texts, rivals)
+    if field in ("outcome", "result") and kinds.share(texts, kinds.DURATION) > 0.8:
+        return "other"  # when it was measured, not what
     if field == "effect" and kinds.share(texts, kinds.ARROW) > 0.5:
         return "result"
     if (
