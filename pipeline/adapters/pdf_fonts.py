@@ -76,7 +76,7 @@ class FontBook:
             known = _symbol_table(self._names[id(font)]).get(ord(text) & 0xFF if _is_symbol_code(text) else cid)
             text, mapped = (known, True) if known is not None else (text, mapped)
         width = font.char_width(cid)
-        if _is_misplaced(text, width) and id(font) in self._chinese:
+        if (_is_misplaced(text, width) and id(font) in self._chinese) or _is_wide_blank(font, text, width):
             text, mapped = NO_UNICODE, False
         descent, em = _extent(font)
         name, vertical = self._names[id(font)], _vertical(font, cid)
@@ -109,6 +109,12 @@ def _is_misplaced(text: str, width: float) -> bool:
     if width < FULL_WIDTH or len(text) != 1 or not " " < text < "\u0250" or text in WIDE_LATIN:
         return False
     return not any(len(text.encode(known, "ignore")) == 2 for known in CHINESE_SETS)
+
+
+def _is_wide_blank(font: PDFFont, text: str, width: float) -> bool:
+    """Whether a font of 256 glyphs has a space as wide as a Chinese character: a Chinese font cut into many, where
+    pdfminer only assumes that code 32 is a space."""
+    return isinstance(font, PDFSimpleFont) and width >= FULL_WIDTH and not text.strip()
 
 
 def _is_embedded(font: PDFFont) -> bool:

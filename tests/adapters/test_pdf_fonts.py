@@ -88,3 +88,22 @@ def test_a_sign_that_chinese_sets_have_in_full_width_is_believed(sign: str) -> N
 def test_a_font_is_embedded_where_the_file_holds_its_shapes() -> None:
     assert not chars_of(hexadecimal("ab"))[0].embedded
     assert chars_of(hexadecimal("ab"), embedded=True)[0].embedded
+
+
+@pytest.mark.parametrize(("width", "mapped"), [(250, True), (600, True), (1000, False)])
+def test_a_space_as_wide_as_a_chinese_character_is_not_believed_in_a_font_of_256_glyphs(
+    width: int, mapped: bool
+) -> None:
+    target = BytesIO()
+    with pikepdf.new() as pdf:
+        page = pdf.add_blank_page(page_size=(300, 100))
+        font = Dictionary(
+            Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Test, FirstChar=32, LastChar=32, Widths=[width],
+            FontDescriptor=Dictionary(Type=Name.FontDescriptor, FontName=Name.Test, Flags=4),
+        )  # fmt: skip
+        page.Resources = Dictionary(Font=Dictionary(F=pdf.make_indirect(font)))
+        page.Contents = pdf.make_stream(b"BT /F 10 Tf 20 60 Td ( ) Tj ET")
+        pdf.save(target)
+    layer = PdfplumberText(target.getvalue())
+    assert [c.mapped for c in layer.page(1).chars] == [mapped]
+    layer.close()
