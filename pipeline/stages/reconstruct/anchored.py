@@ -37,8 +37,8 @@ _FIGURES = 0.9  # of the lines of a column that says where the rows are
 _OFF = 0.14  # em: usual error of a line's place
 _MOST_OFF = 0.36  # em: an entry further off does not stand at its row
 _BLANK = 1.5  # cost of a row without an entry of a text column
-_OWN = 2.5  # cost of an entry in no row of figures: a group's name
-_UNFORCED = 1.5  # cost of a break in an entry that nothing forced
+_OWN = 1.2  # cost of an entry in no row of figures: a group's name
+_UNFORCED = 2.0  # cost of a break in an entry that nothing forced
 _WIDE = 3.0  # cost of white in an entry that is wider than the leading
 _NEVER = 1e9
 

@@ -28,6 +28,7 @@ _FEWEST = 3  # lines of such a table
 _EVEN = 0.3  # em: how unevenly the lines may stand
 LOW = 0.85  # em: lines nearer than this stand beside one another, not under
 LEVEL = 0.3  # em: how much lines of one row may be off
+_RESTS = 0.1  # of the lines
 _BESIDE = 1.2  # em: white between the texts of two columns at least
 _APART = 0.9  # of the breaks must be parted by something
 _FIGURES = re.compile(rf"^[^A-Za-z{CJK_RANGES}]*(?:\d|[√✓×✕●○□☑■+\-−–—])[^A-Za-z{CJK_RANGES}]*[A-Za-z%*]{{0,2}}$")
@@ -63,7 +64,7 @@ def plain_body(words: Sequence[Word], columns: Columns, *, em: float) -> Body | 
     if places is None or _is_text(groups, places, em=em):
         return None
     own = _Lines(tuple(() if i in free else tuple(lines) for i, lines in enumerate(dealt)), places, em)
-    if not _parted(own, columns) or _in_two_languages(bound):
+    if not _parted(own, columns) or _in_two_languages(bound) or _of_rests(own, len(bound)):
         return None
     cells = _cells(own, groups)
     heights = _heights(own, groups)
@@ -135,6 +136,15 @@ def _parted(lines: _Lines, columns: Columns) -> bool:
             sure = sure or closed(a, b, width=widths[column], em=lines.em)
         apart += sure or _alone(lines, row) or _alone(lines, row + 1)
     return apart >= _APART * (len(lines.places) - 1)
+
+
+def _of_rests(lines: _Lines, columns: int) -> bool:
+    """Whether lines hold nothing but a piece of text in one later column: the rest of a cell, not a row."""
+    rests = 0
+    for row in range(len(lines.places)):
+        filled = [(i, some) for i, _ in enumerate(lines.columns) if (some := lines.at(i, row))]
+        rests += len(filled) == 1 and filled[0][0] > 0 and not is_figures(filled[0][1][0].text)
+    return columns > 1 and rests > _RESTS * len(lines.places)
 
 
 def room_of(lines: Sequence[Strip], columns: Columns, index: int, *, em: float) -> float:

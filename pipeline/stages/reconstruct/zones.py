@@ -9,6 +9,7 @@ from itertools import pairwise
 from statistics import median
 
 from pipeline.core.geometry import Box, around
+from pipeline.core.scripts import cjk_count
 from pipeline.core.words import Rule, Word
 from pipeline.stages.reconstruct.frame import Part, ink
 from pipeline.stages.reconstruct.strips import Strip, strips
@@ -137,6 +138,8 @@ def _unlike(head: Sequence[Strip], row: Sequence[Strip]) -> bool:
 
 def _rows_apart(head: Sequence[Strip], row: Sequence[Strip], lines: Sequence[Strip]) -> bool:
     """Whether header and row stand as far apart as the rows of the table do, which are of one line each."""
+    if any(cjk_count(s.text) for s in head) and not any(cjk_count(s.text) for s in row):
+        return False  # the header's other language
     steps = [b.mid - a.mid for a, b in pairwise(lines[len(head) + len(row) :])]
     return bool(steps) and row[0].mid - head[-1].mid > 0.9 * median(steps)
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from pipeline.core.geometry import Box, around
 from pipeline.stages.extract.layout import labels
-from pipeline.stages.extract.layout.grain import CELL, column_gaps, fill, occupied
+from pipeline.stages.extract.layout.grain import CELL, column_gaps, fill, occupied, prose
 from pipeline.stages.extract.layout.gutters import Gutter
 from pipeline.stages.extract.layout.ink import Ink, Row, Sheet, rows_of, segments
 from pipeline.stages.extract.layout.ruled import Bound, is_caption, joined
@@ -42,6 +42,8 @@ def aligned_tables(
             if any(b.overlap_x(start) > 0 and -em < b.top - start.bottom < 7 * em for b in found):
                 continue
             body = _body(rows[n + 1 :], row, zone)
+            if body and zone == (0.0, sheet.width) and _beside_text(start, body, inks, gutters):
+                continue
             if body and not any(b.box.intersects(around(r.box for r in body)) for b in bounds):
                 bounds.append(Bound(_outlined(body, sheet, em), "aligned under a caption"))
         top = _headless(rows, zone, sheet, em)
@@ -90,6 +92,19 @@ def _zones(inks: Sequence[Ink], gutters: Sequence[Gutter], sheet: Sheet) -> list
 
 def _in_zone(inks: Sequence[Ink], zone: tuple[float, float]) -> list[Ink]:
     return [i for i in inks if zone[0] <= i.box.cx < zone[1]]
+
+
+def _beside_text(caption: Box, body: Sequence[Row], inks: Sequence[Ink], gutters: Sequence[Gutter]) -> bool:
+    """Whether a caption stands in one column, and beside the rows under it the next column holds running text."""
+    rows = around(r.box for r in body)
+    for gutter in gutters:
+        left = caption.x1 < gutter.x1
+        if not left and caption.x0 < gutter.x0:
+            continue
+        other = [i for i in inks if (i.box.cx > gutter.cx) == left and rows.top <= i.box.cy <= rows.bottom]
+        if prose(rows_of(other)):
+            return True
+    return False
 
 
 def _body(rows: Sequence[Row], caption: Row, zone: tuple[float, float]) -> list[Row]:
