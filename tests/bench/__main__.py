@@ -40,7 +40,7 @@ ACCURACY = {
     "garble": "Garbled text layers: what a language identifier sees, and what the pipeline sees",
 }
 NOTE = "Made by `make bench`; not edited by hand.\n"
-ARGUMENTS = {"feed": ["4000"]}  # enough for the ratios; by itself it loads ten thousand documents
+ARGUMENTS = {"feed": ["3000"]}  # enough for the ratios; by itself it loads ten thousand documents
 PATIENCE = 1200.0  # seconds of one part: a measurement that hangs ends none of the others
 
 

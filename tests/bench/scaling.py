@@ -17,7 +17,7 @@ def scaled(root: Path, what: str, folder: Path) -> tuple[float, float, bool]:
     return seconds[0], seconds[1], files(root / f"{what}-1") == files(root / f"{what}-2")
 
 
-def main(*, born: int = 15, scans: int = 1) -> Part:
+def main(*, born: int = 25, scans: int = 2) -> Part:
     rows: list[tuple[str, str, str]] = []
     figures: dict[str, float] = {}
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
