@@ -29,7 +29,7 @@ def _table(number: int, whole: Whole, blocks: Sequence[Sequence[Block]], known: 
     remarks = _remarks(whole, blocks)
     heading, legend = _heading(whole.headings), read_legend(remarks)
     marks = defined_marks([r.text for r in remarks])
-    cells = tuple(linked(c, marks) if marks and c.row >= first.header_rows else c for c in cells)
+    cells = tuple(linked(c, marks) if c.row >= first.header_rows else c for c in cells)
     cells = checked(cells, header_rows=first.header_rows, n_cols=first.n_cols)
     return Table(
         id=f"t{number}",

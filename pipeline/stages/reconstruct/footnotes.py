@@ -18,6 +18,7 @@ _MARK = (
 _DEFINED = re.compile(
     rf"(?:^|[;；。.,，]\s*|(?:注|Notes?)\s*[:：]\s*|\n)(?P<mark>{_MARK})[)）:：、]?\s*(?P<note>[^;；。\n]+)"
 )
+_LETTER = re.compile(r"[a-h]")
 _TAIL = re.compile(rf"(?P<mark>[{_SYMBOLS}]{{1,3}}|[{_RAISED}]{{1,2}})(?:[,，](?=[{_SYMBOLS}{_RAISED}]))?$")
 
 
@@ -36,7 +37,7 @@ def linked(cell: Cell, marks: Mapping[str, str]) -> Cell:
     """The cell without the footnote marks at its end, each now a flag `footnote` with the note's text.
 
     Only marks that a note defines are taken off: a raised letter or figure, or a sign that is no part of a value. A
-    letter on the line goes where the reader saw that it is raised.
+    letter that the reader saw raised is no part of a value even where its note is not found: the flag says so.
     """
     text, flags = cell.text, list(cell.flags)
     while match := _TAIL.search(text):
@@ -46,9 +47,14 @@ def linked(cell: Cell, marks: Mapping[str, str]) -> Cell:
         text = text[: match.start()].rstrip(" ,，")
         flags.append(Flag("footnote", f"marked {match['mark']}: {marks[mark]}", (marks[mark],)))
     last = cell.words[-1] if cell.words else None
-    if last is not None and last.raised and last.text in marks and text.endswith(last.text) and text != last.text:
-        text = text[: -len(last.text)].rstrip()
-        flags.append(Flag("footnote", f"marked {last.text}: {marks[last.text]}", (marks[last.text],)))
+    if last is not None and last.raised and text.endswith(last.text) and text != last.text:
+        mark = _plain(last.text)
+        if mark in marks:
+            text = text[: -len(last.text)].rstrip()
+            flags.append(Flag("footnote", f"marked {last.text}: {marks[mark]}", (marks[mark],)))
+        elif _LETTER.fullmatch(mark):
+            text = text[: -len(last.text)].rstrip()
+            flags.append(Flag("footnote", f"marked {last.text}; its note was not found"))
     return replace(cell, text=text, flags=tuple(flags)) if text != cell.text else cell
 
 

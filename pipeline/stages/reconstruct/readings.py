@@ -20,7 +20,7 @@ from pipeline.stages.reconstruct.rows import RowCut, Span, cut_rows, least_cost,
 from pipeline.stages.reconstruct.strips import Strip
 
 _MODES: tuple[Alignment, ...] = ("middle", "top", "bottom")
-_MODE_PRIOR: Mapping[Alignment, float] = {"middle": 0.0, "top": 0.0, "bottom": 10.0}
+_MODE_PRIOR: Mapping[Alignment, float] = {"middle": 0.0, "top": 0.0, "bottom": 4.0}
 _GAP_PRIOR = 2.0  # cost of supposing a regular gap between rows
 _GAP_REWARD = 0.8  # for every row that has it
 _SURE_GAIN = 2.5  # how much better arms must be than one row to make more of them likely

@@ -54,3 +54,47 @@ def test_arms_that_could_as_well_be_lines_of_one_cell_are_flagged_or_parted() ->
         c for c in table.cells if c.row and c.col == 3 and " " in c.text and c.text not in ("Tai Chi", "Usual care")
     ]
     assert all(any(f.code == "row-split-uncertain" for f in c.flags) for c in merged)
+
+
+def test_arms_are_the_tables_habit_where_every_study_has_two_lines_with_their_names() -> None:
+    sheet = Sheet()
+    for x, text in zip((40.0, 160.0, 240.0, 320.0, 420.0), ("研究", "诊断", "组别", "例数", "疗程"), strict=True):
+        sheet.line(text, x, 104)
+    sheet.rule(38, 460, 100)
+    sheet.rule(38, 460, 116)
+    for i in range(6):
+        y = 120.0 + 2 * LEADING * i
+        for x, text in ((40.0, f"王某 201{i}[{i + 3}]"), (160.0, "偏头痛"), (420.0, "8周")):
+            sheet.line(text, x, y + LEADING / 2)
+        for k, (name, n) in enumerate((("治疗组", f"3{i}/4{i}"), ("对照组", f"2{i}/1{i}"))):
+            sheet.line(name, 240.0, y + k * LEADING)
+            sheet.line(n, 320.0, y + k * LEADING)
+    sheet.rule(38, 460, 122 + 12 * LEADING)
+    (table,) = tables(sheet)
+    assert table.n_rows == 13
+    assert [c.text for c in table.cells if c.col == 2 and c.row] == ["治疗组", "对照组"] * 6
+    assert [c.row_span for c in table.cells if c.col == 0 and c.row] == [2] * 6
+    assert not any(c.flags for c in table.cells)
+
+
+def test_a_study_cell_beside_its_sub_rows_has_a_column_of_its_own() -> None:
+    (table,) = tables(_every_cell_twice())
+    assert table.n_cols == 4
+    assert [c.text for c in table.cells if c.col == 0 and c.row] == [f"Kim 201{i}[{i + 3}]" for i in range(5)]
+
+
+def _every_cell_twice() -> Sheet:
+    """Studies of two sub-rows each, the study's name alone on its height between them."""
+    sheet = Sheet()
+    for x, text in zip((40.0, 130.0, 210.0, 300.0), ("Study", "n (T/C)", "Site", "Outcome"), strict=True):
+        sheet.line(text, x, 104)
+    sheet.rule(38, 360, 100)
+    sheet.rule(38, 360, 116)
+    for i in range(5):
+        y = 120.0 + 30.0 * i
+        sheet.line(f"Kim 201{i}[{i + 3}]", 40.0, y + 7)
+        for k, site in enumerate(("M1", "DLPFC")):
+            for x, text in ((130.0, f"4{i}(2{i}/20)"), (210.0, site), (300.0, "FMA ↑")):
+                sheet.line(text, x, y + 14 * k)
+    sheet.rule(38, 360, 122 + 30 * 5)
+    return sheet

@@ -54,6 +54,34 @@ def test_a_header_over_several_columns_spans_them_with_and_without_a_rule() -> N
         assert table.header_rows == 2
 
 
+def test_a_header_text_broken_over_lines_does_not_span_its_neighbours() -> None:
+    rows = (
+        (["First", "author", "(year)"], ["Sample", "size"], ["Course"], ["P"]),
+        *(([f"Li 201{i}[{i + 1}]"], [f"4{i}"], [f"{i + 3} wk"], [f"0.0{i}"]) for i in range(5)),
+    )
+    for align in ("top", "middle"):
+        (table,) = tables(set_table(rows, xs=(40, 130, 200, 280), align=align))
+        assert table.header_rows == 1
+        assert [c.text for c in table.cells if c.row == 0] == ["First author (year)", "Sample size", "Course", "P"]
+
+
+def test_header_texts_that_stand_on_the_rule_under_them_are_one_row() -> None:
+    sheet = Sheet()
+    sheet.rule(38, 400, 90)
+    for x, lines in ((40, ["Study"]), (120, ["Mean age", "(years)"]), (220, ["Control"]), (300, ["Outcome"])):
+        for k, text in enumerate(reversed(lines)):
+            sheet.line(text, x, 110 - LEADING * k)
+    sheet.rule(38, 400, 121)
+    for i in range(5):
+        for x, text in ((40, f"Li 201{i}[{i + 1}]"), (120, f"5{i}.1"), (220, "Placebo"), (300, "Pain ↓")):
+            sheet.line(text, x, 124 + 13 * i)
+    sheet.rule(38, 400, 190)
+    (table,) = tables(sheet)
+    assert [(c.text, c.col_span) for c in table.cells if c.row == 0] == [
+        ("Study", 1), ("Mean age (years)", 1), ("Control", 1), ("Outcome", 1),
+    ]  # fmt: skip
+
+
 def test_a_stacked_bilingual_header_is_one_row_with_both_sides() -> None:
     rows = (
         (["研究", "Study"], ["疗程", "Course"], ["样本量"]),

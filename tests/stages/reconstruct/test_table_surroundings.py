@@ -5,10 +5,12 @@ from dataclasses import replace
 from table_typesetter import block, set_table, tables, texts
 
 from pipeline.core.geometry import Box
+from pipeline.core.joining import join_lines
 from pipeline.core.provenance import RAPIDOCR, TESSERACT, Reading
 from pipeline.stages.reconstruct.captions import read_caption
 from pipeline.stages.reconstruct.footnotes import defined_marks
 from pipeline.stages.reconstruct.legend import NoteText, read_legend
+from pipeline.stages.reconstruct.vocabulary import Vocabulary
 
 XS = (40.0, 150.0, 260.0)
 HEADER = (["Study"], ["Weeks"], ["Result"])
@@ -91,6 +93,20 @@ def test_a_mark_that_no_note_defines_stays_in_the_cell() -> None:
     rows = (HEADER, *studies(11, 15), (["Sato 2016[16]"], ["16 wk*"], ["Pain ↓"]))
     (table,) = tables(set_table(rows, xs=XS))
     assert next(c for c in table.cells if c.row == 5 and c.col == 1).text == "16 wk*"
+
+
+def test_a_note_at_the_margin_under_a_narrow_table_is_the_tables() -> None:
+    rows = (HEADER, *studies(11, 15), (["Sato 2016[16]"], ["16 wk*"], ["Pain ↓"]))
+    sheet = set_table(rows, xs=[x + 200 for x in XS])
+    bottom = max(w.box.bottom for w in sheet.words if w.box is not None)
+    (table,) = tables(sheet, blocks=(block("note", "*Follow-up included.", Box(40, bottom + 8, 160, bottom + 16)),))
+    assert table.notes == ("*Follow-up included.",)
+
+
+def test_a_compound_broken_within_its_first_word_is_whole_again() -> None:
+    known = Vocabulary(["double", "blind", "follow"])
+    assert join_lines(["Randomized, dou-", "ble-blind"], known=known) == "Randomized, double-blind"
+    assert join_lines(["mindfulness-", "based"], known=known) == "mindfulness-based"
 
 
 def test_marks_of_both_languages_are_read_from_notes() -> None:
