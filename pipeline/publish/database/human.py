@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, select
 
+from pipeline.core.pointers import Json, at, covers, with_value
 from pipeline.publish.contract import ProvenanceOut, RecordOut
 from pipeline.publish.database import schema
 from pipeline.publish.database.rows import Row, to_json
@@ -49,56 +50,39 @@ def lost(record: RecordOut, held: Sequence[Held]) -> tuple[Held, ...]:
 
 
 def _related(one: str, other: str) -> bool:
-    return one == other or one.startswith(other + "/") or other.startswith(one + "/")
+    return covers(one, other) or covers(other, one)
 
 
 def with_corrections(record: RecordOut, held: Sequence[Held]) -> RecordOut:
     """The record with these corrections put back; one whose path is gone from the record is left out."""
-    tree = msgspec.json.decode(msgspec.json.encode(record))  # lists, which can be changed in place
+    tree: Json = msgspec.json.decode(msgspec.json.encode(record))
     for one in held:
         try:
-            _put(tree, one.path, one.value)
-        except (KeyError, IndexError, ValueError, TypeError):
+            tree = _put(tree, one.path, one.value)
+        except KeyError:
             continue
-        tree["provenance"] = [p for p in tree["provenance"] if not _below(one.path, p["path"])]
+        tree["provenance"] = [p for p in tree["provenance"] if not covers(one.path, p["path"])]
         tree["provenance"].append(msgspec.to_builtins(one.provenance))
-        tree["flags"] = [f for f in tree["flags"] if not f["path"] or not _below(one.path, f["path"])]
+        tree["flags"] = [f for f in tree["flags"] if not f["path"] or not covers(one.path, f["path"])]
     tree["status"] = "needs-review" if tree["flags"] else "clean"
     return msgspec.convert(tree, RecordOut)
 
 
-def _below(place: str, path: str) -> bool:
-    return path == place or path.startswith(place + "/")
+def _put(tree: Json, path: str, value: Json) -> Json:
+    """The tree with `value` at `path`, also as a new last entry. Raises KeyError where it leads nowhere."""
+    parent, _, last = path.rpartition("/")
+    entries = at(tree, parent)
+    if isinstance(entries, list) and last == str(len(entries)):
+        return with_value(tree, parent, [*entries, value])
+    return with_value(tree, path, value)
 
 
-def _steps(path: str) -> list[str]:
-    return [s.replace("~1", "/").replace("~0", "~") for s in path.split("/")[1:]]
-
-
-def _put(tree: Any, path: str, value: Any) -> None:
-    """Set what stands at `path`. Raises KeyError, IndexError, ValueError or TypeError where it leads nowhere."""
-    *way, last = _steps(path)
-    here = tree
-    for step in way:
-        here = here[int(step)] if isinstance(here, list) else here[step]
-    if isinstance(here, list):
-        if int(last) == len(here):
-            here.append(None)  # an entry that a person added after all that were read
-        here[int(last)] = value
-    elif last in here:
-        here[last] = value
-    else:
-        raise KeyError(path)
-
-
-def at(tree: Any, path: str) -> Any:
+def _held_at(tree: Json, path: str) -> Json:
     """What stands at `path`; None where it leads nowhere."""
     try:
-        for step in _steps(path):
-            tree = tree[int(step)] if isinstance(tree, list | tuple) else tree[step]
-    except (KeyError, IndexError, ValueError, TypeError):
+        return at(tree, path)
+    except KeyError:
         return None
-    return tree
 
 
 def correction_rows(record_no: int, record: RecordOut, kept: Sequence[Held], run_no: int) -> Iterator[Row]:
@@ -106,11 +90,11 @@ def correction_rows(record_no: int, record: RecordOut, kept: Sequence[Held], run
     people = said_by_people(record)
     if not people:
         return
-    tree = msgspec.to_builtins(record)
+    tree = msgspec.json.decode(msgspec.json.encode(record))
     held = {h.path: h for h in kept}
     for source in people:
         former = held.get(source.path)
         since = run_no if former is None else former.run_no
         who = source.source.removeprefix(HUMAN)
-        value = to_json(at(tree, source.path))
+        value = to_json(_held_at(tree, source.path))
         yield record_no, source.path, value, who, to_json(source), former is not None, since
