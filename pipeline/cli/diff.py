@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import click
 import msgspec
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from pipeline.audit.diff import Difference, diff, without_noise
 from pipeline.audit.snapshots import load_snapshot
@@ -16,6 +17,7 @@ from pipeline.pages.diff_page import diff_page
 from pipeline.publish.atomic import write_text
 
 DIFFERENT = 1
+WIDE = 200  # columns of a table that no terminal shows
 MOST_SHOWN = 500  # differences in the table: more are read by a program, or on a page
 
 
@@ -45,7 +47,7 @@ def command(old: Path, new: Path, as_json: bool, html: Path | None, everything: 
         for one in shown:
             click.echo(msgspec.json.encode(one).decode())
     else:
-        console = Console()
+        console = Console(width=None if sys.stdout.isatty() else WIDE)
         console.print(_table(shown) if shown else "no difference")
         if len(shown) > MOST_SHOWN:
             console.print(f"{len(shown) - MOST_SHOWN} more: --json or --html has them all")
@@ -54,7 +56,9 @@ def command(old: Path, new: Path, as_json: bool, html: Path | None, everything: 
 
 
 def _table(found: tuple[Difference, ...]) -> Table:
-    table = Table("document", "study", "what", "where", "old", "new", "why", title=f"{len(found)} differences")
+    names = ("document", "study", "what", "where", "old", "new", "why")
+    title = f"{len(found)} difference{'s' if len(found) != 1 else ''}"
+    table = Table(*(Column(name, overflow="fold") for name in names), title=title)
     for one in found[:MOST_SHOWN]:
         if not one.changes:
             table.add_row(one.document_id, one.study, one.event, "", "", one.into or "", one.cause)
