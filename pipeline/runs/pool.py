@@ -99,7 +99,7 @@ class _Work:
         self._workers = workers
         self._limits = limits
         self._running: dict[Future[Outcome], _Task] = {}
-        self._parts: dict[Job, int] = {}  # how many parts of a shared job are still being recognised
+        self._parts: dict[str, int] = {}  # input → how many parts of its shared job are still being recognised
         self._started = 0
 
     def through(self, jobs: Sequence[Job]) -> Generator[RunInputOut, None, None]:
@@ -138,9 +138,9 @@ class _Work:
             pages = future.result() if not future.cancelled() and future.exception() is None else ()
             self._share(task.job, pages if isinstance(pages, tuple) else ())
             return None
-        self._parts[task.job] -= 1
-        if not self._parts[task.job]:
-            del self._parts[task.job]
+        self._parts[task.job.shown] -= 1
+        if not self._parts[task.job.shown]:
+            del self._parts[task.job.shown]
             self._start(_Task(task.job, "do"))
         return None
 
@@ -150,7 +150,7 @@ class _Work:
             return
         size = max(1, len(pages) // (PARTS_A_WORKER * self._workers))
         parts = [pages[i : i + size] for i in range(0, len(pages), size)]
-        self._parts[job] = len(parts)
+        self._parts[job.shown] = len(parts)
         for part in parts:
             self._start(_Task(job, "recognise", part))
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 from filelock import FileLock
+from PIL import Image, ImageDraw
 from sampling import CORPUS, Sample, quiet
 
 from pipeline.errors import OutputError
@@ -44,6 +45,18 @@ def test_one_job_and_two_leave_the_same_bytes(tmp_path: Path) -> None:
     places = [BORN, CORPUS / "pregabalin-fibromyalgia-born.pdf", CORPUS / "exercise-neuropathy-dump.txt"]
     for jobs in (1, 2):
         run(places, tmp_path / str(jobs), options=RunOptions(jobs=jobs), console=quiet())
+    assert stable_bytes(tmp_path / "1") == stable_bytes(tmp_path / "2")
+
+
+def test_the_pages_of_one_scan_are_shared_by_two_workers(tmp_path: Path) -> None:
+    path = tmp_path / "pages.tif"
+    pages = [Image.new("L", (500, 200), 255) for _ in range(3)]
+    for number, page in enumerate(pages, start=1):
+        ImageDraw.Draw(page).text((20, 80), f"Exercise and pain, page {number}", fill=0, font_size=30)
+    pages[0].save(path, save_all=True, append_images=pages[1:], dpi=(200, 200))
+    for jobs in (1, 2):
+        report = run([path], tmp_path / str(jobs), options=RunOptions(jobs=jobs), console=quiet())
+        assert (report.inputs[0].status, report.inputs[0].pages) == ("ok", 3)
     assert stable_bytes(tmp_path / "1") == stable_bytes(tmp_path / "2")
 
 
