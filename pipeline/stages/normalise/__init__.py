@@ -12,6 +12,7 @@ from pipeline.stages.normalise.codes import codes_of
 from pipeline.stages.normalise.columns import with_fields
 from pipeline.stages.normalise.digits import with_lost_digits
 from pipeline.stages.normalise.document import document_abbreviations, witness_of
+from pipeline.stages.normalise.header_brackets import with_whole_brackets
 from pipeline.stages.normalise.misreadings import without_misreadings
 from pipeline.stages.normalise.records import Source, read_records
 from pipeline.stages.normalise.references import entries
@@ -27,7 +28,7 @@ def normalise(tabulated: Tabulated, *, settings: NormaliseSettings) -> Studies: 
     layered = tabulated.layered
     references, witness = entries(layered.references), witness_of(layered)
     further = document_abbreviations(layered)
-    tables = tuple(with_lost_digits(with_fields(table)) for table in tabulated.tables)
+    tables = tuple(with_lost_digits(with_fields(with_whole_brackets(table))) for table in tabulated.tables)
     records: list[StudyRecord] = []
     passed: list[PassedOver] = []
     for ordinal, table in enumerate(tables, start=1):
