@@ -23,7 +23,7 @@ NAMES = re.compile(
 GREEK = (
     (re.compile(r"(?<=NF-)[xX](?=B|$)|^[xX](?=-阿片)"), "κ", False),
     (re.compile(r"(?<=NF-)[kK](?=B|$)|^[kK](?=-阿片)"), "κ", True),
-    (re.compile(r"(?<=IFN-)[yYv]|(?<=PPAR-)[yYv]|(?<=PPAR)[yY](?![A-Za-z])|^[yY](?=-GT)"), "γ", True),
+    (re.compile(r"(?<=IFN-)[yYvr]|(?<=PPAR-)[yYvr]|(?<=PPAR)[yY](?![A-Za-z])|^[yYr](?=-GT)"), "γ", True),
     (re.compile(r"(?<=TNF-)a|(?<=PGC-1)a|(?<=IFN-)a|(?<=HIF-1)a|(?<=IL-1)a|(?<=PPAR-)a"), "α", True),
     (re.compile(r"(?<![a-zäöü])ß"), "β", False),
     (re.compile(r"(?<![A-Za-z])[xX](?=[2²]\s?[=<>≤≥])"), "χ", False),
