@@ -10,8 +10,8 @@ from typing import Literal
 
 import typst
 
-Kind = Literal["studies", "arms", "groups", "lab", "accounts", "form"]
-KINDS: tuple[Kind, ...] = ("studies", "arms", "groups", "lab", "accounts", "form")
+Kind = Literal["studies", "arms", "groups", "lab", "accounts", "form", "visits", "times"]
+KINDS: tuple[Kind, ...] = ("studies", "arms", "groups", "lab", "accounts", "form", "visits", "times")
 
 # fmt: off
 _NAMES = ("Hartmann", "Okafor", "Lindqvist", "Moreau", "Sato", "Petrov", "Nguyen", "Baptiste", "Li", "Wu", "Rossi")
@@ -30,6 +30,8 @@ _TESTS = (("Glucose", "mmol/L", "3.9-6.1"), ("Creatinine", "µmol/L", "44-106"),
           ("Total cholesterol", "mmol/L", "<5.2"), ("ALT", "U/L", "7-40"), ("Potassium", "mmol/L", "3.5-5.3"))
 _ACCOUNTS = ("Cash and cash equivalents", "Trade receivables", "Inventories", "Property, plant and equipment",
              "Goodwill", "Deferred tax assets", "Other non-current assets")
+_PROCEDURES = ("Informed consent", "Medical history and physical examination by the trial physician", "Blood count",
+               "Electrocardiogram", "Pain score", "Adverse events and changes of medication")
 _GROUPS = ("Aerobic exercise", "Resistance training", "Mind-body practice", "Electrotherapy")
 # fmt: on
 
@@ -65,7 +67,7 @@ class Made:
 def random_table(kind: Kind, seed: int) -> Made:
     """The table of one kind and number: the same number, the same table."""
     rng = random.Random(f"{kind}-{seed}")
-    made = {"lab": _lab, "accounts": _accounts, "form": _form}.get(kind)
+    made = {"lab": _lab, "accounts": _accounts, "form": _form, "visits": _visits, "times": _times}.get(kind)
     slots = made(rng) if made else _studies(rng, kind)
     ruled = kind == "form"
     return _typeset(rng, slots, header_rows=2 if kind == "accounts" else 1, ruled=ruled, kind=kind)
@@ -116,6 +118,29 @@ def _form(rng: random.Random) -> list[Slot]:
             value = rng.choice(("Petrov", "female", "47", "B-12", "type 2 diabetes", "2021-05-04"))
             out += [Slot(1 + i // 2, 2 * k, 1, 1, labels[i + k]), Slot(1 + i // 2, 2 * k + 1, 1, 1, value)]
     out += [Slot(5, 0, 1, 1, "Remarks"), Slot(5, 1, 1, 3, "Continues the treatment; next visit in four weeks.")]
+    return out
+
+
+def _visits(rng: random.Random) -> list[Slot]:
+    """What is done when: ticks, and items that may run over two lines."""
+    out = [Slot(0, c, 1, 1, text) for c, text in enumerate(("Procedure", "Start", "Week 4", "Week 8", "Follow-up"))]
+    for row, name in enumerate(rng.sample(_PROCEDURES, 5), 1):
+        ticks = sorted(rng.sample(range(1, 5), rng.randint(1, 4)))
+        out += [Slot(row, 0, 1, 1, name), *(Slot(row, col, 1, 1, "×") for col in ticks)]
+    return out
+
+
+def _times(rng: random.Random) -> list[Slot]:
+    """Outcomes with a row for each group: the outcome's cell spans them."""
+    out = [Slot(0, c, 1, 1, text) for c, text in enumerate(("Outcome", "Group", "Before", "Week 4", "Week 8"))]
+    row = 1
+    for name in rng.sample(("Pain score", "Range of motion", "Walking distance", "Quality of life"), 3):
+        groups = ("Exercise", "Control", "Sham")[: rng.randint(2, 3)]
+        out.append(Slot(row, 0, len(groups), 1, name))
+        for group in groups:
+            values = [f"{rng.uniform(1, 90):.2f}±{rng.uniform(0, 9):.2f}" for _ in range(3)]
+            out += [Slot(row, col, 1, 1, text) for col, text in enumerate([group, *values], 1)]
+            row += 1
     return out
 
 

@@ -292,7 +292,8 @@ def _line_groups(
                 continue
             for j in range(i + 1, m + 1):
                 broken = _broken(words[j - 1])
-                inner, part = _unity(words[i:j], em=em), _parting(words, j, em=em)
+                inner = _unity(words[i:j], em=em) + _NEVER * _drawn_between(words[i:j], columns)
+                part = 0.0 if _drawn_between(words[j - 1 : j + 1], columns) else _parting(words, j, em=em)
                 x0, x1 = ink(words[i]).x0, max([ink(w).x1 for w in words[i:j]])
                 for first in range(c, n):
                     for last in range(first, n):
@@ -316,6 +317,15 @@ def _unity(words: Sequence[Word], *, em: float) -> float:
     """What it costs to read words with wide white between them as one."""
     gaps = [ink(b).x0 - ink(a).x1 for a, b in itertools.pairwise(words)]
     return sum(3.0 * max(0.0, g / em - 0.8) for g in gaps)
+
+
+def _drawn_between(words: Sequence[Word], columns: Columns) -> bool:
+    """Whether a text was cut where a drawn line between two columns runs through it."""
+    drawn = [band.cx for band in columns.gutters if band.width == 0.0]
+    return any(
+        any(ink(a).cx < x < ink(b).cx for x in drawn) and ink(b).x0 - ink(a).x1 < 0.5
+        for a, b in itertools.pairwise(words)
+    )
 
 
 def _parting(words: Sequence[Word], at: int, *, em: float) -> float:

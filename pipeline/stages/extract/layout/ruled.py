@@ -13,6 +13,7 @@ from pipeline.stages.extract.layout.drawn import drawn_grids
 from pipeline.stages.extract.layout.grain import CELL, column_gaps, inks_in, is_tabular, occupied, prose_columns
 from pipeline.stages.extract.layout.ink import Ink, Row, Sheet, rows_of, segments
 
+_LABELS = 4  # lines of a column that stands alone between two rules
 _END_ROW = 6  # lines of a text that fills a whole row of a grid
 _LOOK = 12  # rows under a table that say whether they are text
 _BREAK = 11.0  # points a rule may be interrupted on a scan; gutters between columns are wider
@@ -122,7 +123,12 @@ def _gap(upper: Box, lower: Box, inks: Sequence[Ink]) -> _Gap:
     rows = rows_of(inside)
     if any(is_caption(r) for r in rows):
         return _Gap("caption", box)
-    return _Gap("table" if is_tabular(inside) else "text", box)
+    return _Gap("table" if is_tabular(inside) or _one_column(rows, box) else "text", box)
+
+
+def _one_column(rows: Sequence[Row], box: Box) -> bool:
+    """Whether short lines at one edge leave the rest of the room empty: a column whose neighbours' marks are lost."""
+    return len(rows) >= _LABELS and max(r.box.x1 for r in rows) < box.x0 + 0.4 * box.width
 
 
 def is_caption(row: Row) -> bool:
