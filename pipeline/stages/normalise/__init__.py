@@ -11,6 +11,7 @@ from pipeline.stages.normalise.admission import why_passed_over
 from pipeline.stages.normalise.codes import codes_of
 from pipeline.stages.normalise.columns import with_fields
 from pipeline.stages.normalise.digits import with_lost_digits
+from pipeline.stages.normalise.directions import arrows_judge
 from pipeline.stages.normalise.document import document_abbreviations, witness_of
 from pipeline.stages.normalise.header_brackets import with_whole_brackets
 from pipeline.stages.normalise.misreadings import without_misreadings
@@ -35,7 +36,13 @@ def normalise(tabulated: Tabulated, *, settings: NormaliseSettings) -> Studies: 
         if reason := why_passed_over(table):
             passed.append(PassedOver(table.id, reason))
             continue
-        glossary = Glossary(without_misreadings(legend_of(table, further), witness), witness, table.id, codes_of(table))
+        glossary = Glossary(
+            without_misreadings(legend_of(table, further), witness),
+            witness,
+            table.id,
+            codes_of(table),
+            arrows_judge(table.notes),
+        )
         source = Source(layered.transcript.document_id, layered.transcript.sha256, ordinal, references)
         records += read_records(table, glossary, source)
     return Studies(

@@ -15,6 +15,12 @@ Sense = Direction | Literal["better", "worse"]
 _WORD_SENSES: tuple[Sense, ...] = ("no-change", "increase", "decrease", "mixed", "better", "worse")
 
 
+_JUDGED = re.compile(
+    r"[↑↓⬆⬇]\s*[:：=＝,，]?\s*(?:表示|代表|指|为|means?|indicates?|denotes?)?\s*(?:a |an |the )?"
+    r"(?:显著|明显|significant(?:ly)?)?\s*"
+    r"(?:改善|好转|优于|有利|恶化|加重|better|improve|superior|in favou?r|favou?r|worse|deteriorat)",
+    re.IGNORECASE,
+)
 _COMPARATIVE = re.compile(r"于|更|较|lower|higher|less|fewer|greater|longer|shorter", re.IGNORECASE)
 
 
@@ -136,6 +142,11 @@ def _turning_around() -> tuple[re.Pattern[str], re.Pattern[str]]:
         re.compile(rf"(?:{words})(?:见|有)?(?:\s+the\b)?\s*", re.IGNORECASE),
         re.compile(rf"(?:\s*(?:did|does|do|was|were|is|are))?\s*(?:{words})\s*(?:见|有|能|the)?\s*$", re.IGNORECASE),
     )
+
+
+def arrows_judge(notes: Sequence[str]) -> bool:
+    """Whether a note says that an arrow stands for better or worse, not for more or less: `↑: improved`, ↑表示优于."""
+    return any(_JUDGED.search(note) for note in notes)
 
 
 def candidates(sign: Sign | None) -> tuple[str, ...]:

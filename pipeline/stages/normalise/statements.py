@@ -10,6 +10,7 @@ from pipeline.core.provenance import TEXT_LAYER, Field, Flag
 from pipeline.core.studies import Comparison, Effect, Term
 from pipeline.stages.normalise.codes import coded
 from pipeline.stages.normalise.directions import (
+    Sense,
     Sign,
     arrow_signs,
     bare,
@@ -30,6 +31,7 @@ _COMPARISON = re.compile(r"^\s*(?P<left>[^<>=≤≥＜＞]+?)\s*(?P<op>>=|<=|[<>
 _LEAD = re.compile(r"^(.*(?:[:：]|[↑↓→↔|¢{]))\s*(?=[^\s:：])")
 _OPS = {"＜": "<", "＞": ">", "≥": ">=", "≤": "<="}
 _NUMBERS = re.compile(r"(?<![A-Za-z])(?:vs\.?|versus|to|and|or|[nN]|[pP])(?![A-Za-z])|\d+(?:\.\d+)?\s*%?|[与和比至]")
+_JUDGED: dict[Sense, Sense] = {"increase": "better", "decrease": "worse"}
 _CLOSE = re.compile(r"\s*(?:、|and|&|和|及|与|以及)\s*", re.IGNORECASE)
 _BRACKET = re.compile(r"[(（]\s*[)）]")
 
@@ -130,6 +132,8 @@ def _statement(at: FieldCell, span: Span, setting: Setting) -> Said:
     if (hit := _COMPARISON.match(rest)) and _compares(hit):
         return _compared(at, span, hit, effect, setting)
     sign = _sign(rest, setting)
+    if sign is not None and setting.glossary.arrows_judge and not sign.by_word and sign.sense in _JUDGED:
+        sign = replace(sign, sense=_JUDGED[sign.sense])
     where = _measure_span(rest, sign)
     about = subject(rest, where) if where is not None else Subject(None)
     if about.of_control and sign is not None:

@@ -25,13 +25,15 @@ _SCORED = re.compile(r"^([A-Za-z][A-Za-z0-9\-/]*)\s*(.+)$")
 class Glossary:
     """Everything that can say what a term means: the table's legend first, then the document itself.
 
-    codes: marks (①) that the notes spell out. lists: names of the lexicon's lists of terms, such as `conditions`.
+    codes: marks (①) that the notes spell out. arrows_judge: the notes say that an arrow means better or worse.
+    lists: names of the lexicon's lists of terms, such as `conditions`.
     """
 
     legend: Legend
     witness: Witness
     table_id: str
     codes: tuple[Code, ...] = ()
+    arrows_judge: bool = False
 
 
 def term_of(cell: Cell, span: tuple[int, int], glossary: Glossary, *, lists: tuple[str, ...], rule: str) -> Term:

@@ -60,3 +60,20 @@ def test_figures_are_no_part_of_a_measure() -> None:
 
 def test_numbers_in_the_name_of_a_measure_stay() -> None:
     assert [name for name, _ in outcomes("SF-36 ↑; PHQ-9 ↓; IL-6 ↓")] == ["SF-36", "PHQ-9", "IL-6"]
+
+
+def test_arrows_that_the_notes_define_as_better_or_worse_say_that() -> None:
+    rows = [
+        ["Study", "Intervention", "Results"],
+        ["Ito 2018", "Yoga", "Pain ↑; BDNF ↑"],
+        ["Abe 2019", "Yoga", "Pain ↓"],
+    ]
+    record = records(document(table(rows, notes=["↑: improved; ↓: worsened; →: no change"])))[0]
+    assert [one["direction"] for one in record["outcomes"]] == ["decrease", "unknown"]
+    assert {flag["code"] for flag in record["flags"]} == {"direction-inferred", "direction-uncertain"}
+
+
+def test_arrows_that_the_notes_define_as_more_or_less_stay() -> None:
+    rows = [["Study", "Intervention", "Results"], ["Ito 2018", "Yoga", "Pain ↓"], ["Abe 2019", "Yoga", "Pain ↓"]]
+    record = records(document(table(rows, notes=["↑: significantly increased; ↓: significantly decreased"])))[0]
+    assert [one["direction"] for one in record["outcomes"]] == ["decrease"]
