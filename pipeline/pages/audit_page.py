@@ -16,7 +16,7 @@ from pipeline.audit.trees import Record, values
 from pipeline.pages.images import PageImage, around
 from pipeline.pages.render import page
 from pipeline.pages.source_lines import SourceLine, numbered, shown, spots
-from pipeline.pages.told import told
+from pipeline.pages.told import told, warned
 from pipeline.pages.turning import rotation, turn_of, view_box
 from pipeline.pages.values import CHOICES, ENTRIES, MEMBERS, NUMBERS, WHOLE, Checked, Doubt, Row, checked
 from pipeline.publish.contract import BBox, CellOut, DocumentOut, PairOut, PassedOverOut, TableOut
@@ -50,6 +50,11 @@ class Facts:
     corrections: tuple[Correction, ...] = ()
     images: tuple[PageImage, ...] = ()
     source: str | None = None
+
+    @property
+    def told(self) -> tuple[tuple[str, str], ...]:
+        """The warnings in English and in Chinese."""
+        return tuple((w, warned(w)) for w in self.warnings)
 
 
 @dataclass(frozen=True, slots=True)

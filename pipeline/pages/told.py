@@ -55,6 +55,13 @@ def told(code: str, message: str) -> str:
     return _chinese(message) or _texts()["codes"].get(code, message)
 
 
+def warned(warning: str) -> str:
+    """A document's warning (`code: details`) with what its code means in Chinese, its details as they are."""
+    code, _, details = warning.partition(": ")
+    known = _texts()["documents"].get(code)
+    return f"{known}：{details}" if known else warning
+
+
 def _chinese(message: str) -> str | None:
     for sentence in _sentences():
         found = sentence.pattern.fullmatch(message)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.pages.render import interface
-from pipeline.pages.told import told
+from pipeline.pages.told import told, warned
 
 ROOT = Path(__file__).resolve().parents[2]
 CODE = re.compile(r"[a-z]+(?:-[a-z]+)*")
@@ -88,6 +88,15 @@ def raised() -> set[str]:
     return {code for code in found if CODE.fullmatch(code)}
 
 
+def issued() -> set[str]:
+    """Codes of what is said of a document as a whole."""
+    found: set[str] = set()
+    for part in ("core", "stages", "adapters", "runs"):
+        for path in (ROOT / "pipeline" / part).rglob("*.py"):
+            found |= set(re.findall(r'Issue\(\s*"([a-z-]+)"', path.read_text("utf-8")))
+    return found
+
+
 def sentences() -> set[str]:
     found: set[str] = set()
     for tree in trees():
@@ -137,3 +146,9 @@ def test_what_a_sentence_names_is_named_in_chinese_too() -> None:
 def test_a_sentence_that_is_not_listed_falls_back_on_its_code_and_one_of_nobody_stays() -> None:
     assert told("name-unread", "brand new words") == told("name-unread", "others")
     assert told("brand-new", "brand new words") == "brand new words"
+
+
+def test_what_is_said_of_a_whole_document_is_explained_in_chinese() -> None:
+    assert len(issued()) > 12
+    assert {code for code in issued() if warned(f"{code}: page 3") == f"{code}: page 3"} == set()
+    assert warned("page-unread: page 3").endswith("：page 3")
