@@ -154,18 +154,22 @@ def _rows(reading: Reading, span: Span, doubt: float, groups: Sequence[Strip]) -
 
 
 def _with_arms(cells: Sequence[GridCell], rows: Sequence[BodyRow], n_cols: int, key: int) -> list[GridCell]:
-    """Rows without a study of their own are further arms of the study above: its leading cells span them."""
+    """Rows without a study of their own are further arms of the study above: its leading cells span them, and those
+    of the columns that are blank in all such rows."""
     filled = {(c.row, c.col) for c in cells}
-    spans: dict[tuple[int, int], int] = {}
+    owners: dict[int, int] = {}
     owner = 0
     for r, row in enumerate(rows):
         wide = row.group or row.shared or any(c.row == r and c.col_span > 1 for c in cells)
         if wide or (r, key) in filled or len([c for c in range(n_cols) if (r, c) in filled]) < _ARM_CELLS:
             owner = r
-            continue
-        for col in range(n_cols):
-            if (r, col) in filled:
-                break
+        else:
+            owners[r] = owner
+    common = {col for col in range(n_cols) if not any((r, col) in filled for r in owners)}
+    spans: dict[tuple[int, int], int] = {}
+    for r, owner in owners.items():
+        lead = next(col for col in range(n_cols) if (r, col) in filled)
+        for col in (*range(lead), *(c for c in common if c > lead)):
             if (owner, col) in filled:
                 spans[owner, col] = r - owner + 1
     return [replace(c, row_span=spans.get((c.row, c.col), c.row_span)) for c in cells]
