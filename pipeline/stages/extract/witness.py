@@ -58,7 +58,9 @@ def compared(
     """The words with the second witness heard. crops: of each token, upright, with a little white around it."""
     if not tokens:
         return tuple(words)
-    said = second.read_lines(crops, dpi=300)
+    said = [
+        unbracketed(words[t.word], t, line) for t, line in zip(tokens, second.read_lines(crops, dpi=300), strict=True)
+    ]
     disputed = [k for k, (t, line) in enumerate(zip(tokens, said, strict=True)) if _worth_a_look(t, line)]
     again = reader.read_lines([_roomy(crops[k]) for k in disputed], dpi=300) if disputed else ()
     heard = list(words)
@@ -66,6 +68,19 @@ def compared(
         token = tokens[k]
         heard[token.word] = settled(heard[token.word], token, look, said[k], f"ocr:{second.name}")
     return tuple(heard)
+
+
+def unbracketed(word: Word, token: Token, line: OcrLine) -> OcrLine:
+    """The second's reading without the 1 that it made of a bracket beside the number (`60(` as `601`).
+
+    A number that has a 1 of its own there keeps it: of two the first reader may have lost one.
+    """
+    text, plain = line.text.strip(), token.text
+    if word.text[token.last : token.last + 1] in tuple("([（") and text == f"{plain}1" and not plain.endswith("1"):
+        return replace(line, text=plain)
+    if word.text[max(0, token.first - 1) : token.first] in tuple(")]）") and text == f"1{plain}" and plain[0] != "1":
+        return replace(line, text=plain)
+    return line
 
 
 def _worth_a_look(token: Token, line: OcrLine) -> bool:

@@ -18,7 +18,7 @@ from pipeline.stages.extract.pixels_ink import ink_mask
 from pipeline.stages.extract.pixels_lines import common_sizes, parts_of, seated, shape_of
 from pipeline.stages.extract.pixels_marks import punctuated
 from pipeline.stages.extract.rules_in_pixels import figures_of, rules_of
-from pipeline.stages.extract.witness import settled, tokens_of
+from pipeline.stages.extract.witness import settled, tokens_of, unbracketed
 
 UPRIGHT = {"up": "down", "down": "up", "left": "right", "right": "left", "none": "none"}
 
@@ -169,6 +169,13 @@ def test_a_number_is_flagged_where_the_witnesses_differ_and_only_there(
     assert heard.text == text
     assert bool(heard.flags) is flagged
     assert bool(heard.alternatives) is flagged
+
+
+@pytest.mark.parametrize(("first", "second", "heard"), [("60", "601", "60"), ("11", "111", "111"), ("60", "66", "66")])
+def test_a_bracket_that_the_second_witness_read_as_a_one_is_no_digit(first: str, second: str, heard: str) -> None:
+    said = word(f"{first}(", 0.99)
+    (token,) = tokens_of([said])
+    assert unbracketed(said, token, line(second, 0.95)).text == heard
 
 
 @pytest.mark.parametrize(
