@@ -165,3 +165,50 @@ def test_effects_alone_give_no_records() -> None:
         ["Berger 2014", "-0.48", "-0.75~-0.21"],
     ]
     assert normalise(document(table(rows)), settings=NormaliseSettings()).records == ()
+
+
+def test_three_arms_are_named_by_the_treatments_of_their_row_in_order() -> None:
+    rows: list[list[str | None]] = [
+        ["Trial", "Arms", "No. randomized", "Drug", "Outcome"],
+        ["Ito 2017", "3", "317/319/318", "Erenumab 70 mg; erenumab 140 mg; placebo", "Headache ↓"],
+        ["Abe 2018", "3", "30/31/29", "Topiramate 50 mg; topiramate 100 mg; placebo", "Headache ↓"],
+    ]
+    assert arms(first(rows)) == [("Erenumab 70 mg", 317), ("erenumab 140 mg", 319), ("placebo", 318)]
+
+
+def test_the_control_named_beside_the_intervention_is_the_comparator() -> None:
+    rows: list[list[str | None]] = [
+        ["研究", "干预措施", "疗程"],
+        ["李某2012", "治疗组：补中益气汤；对照组：多潘立酮", "4周"],
+        ["何某2015", "针刺 vs 安慰剂", "8周"],
+    ]
+    found = records(document(table(rows)))
+    assert [record["comparator"] for record in found] == ["多潘立酮", "安慰剂"]
+    assert [[part["name"] for part in record["intervention"]["components"]] for record in found] == [
+        ["补中益气汤"],
+        ["针刺"],
+    ]
+
+
+def test_effects_under_a_header_that_names_their_measure_are_outcomes() -> None:
+    rows: list[list[str | None]] = [
+        ["Study", "Procedure", "Control procedure", "Operative time, MD (95% CI), min"],
+        ["Kim 2016", "Laparoscopic gastrectomy", "Open gastrectomy", "38.2 (32.1, 44.3)"],
+        ["Hu 2016", "Laparoscopic gastrectomy", "Open gastrectomy", "31.5 (25.0, 38.0)"],
+    ]
+    record = first(rows)
+    (outcome,) = record["outcomes"]
+    assert (outcome["measure"]["as_reported"], outcome["direction"]) == ("Operative time", "increase")
+    assert record["comparator"] == "Open gastrectomy"
+
+
+def test_a_product_that_only_its_form_tells_keeps_the_dose_behind_it() -> None:
+    record = first(
+        [
+            ["研究", "治疗组", "对照组"],
+            ["毕某2016", "玉屏风颗粒5 g，3次/d+布地奈德", "布地奈德"],
+            ["于某2013", "布地奈德", "安慰剂"],
+        ]
+    )
+    parts = [(part["name"], part["dose"] and part["dose"]["min"]) for part in record["intervention"]["components"]]
+    assert parts == [("玉屏风颗粒", 15), ("布地奈德", None)]
