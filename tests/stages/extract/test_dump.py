@@ -255,3 +255,15 @@ def test_references_that_lost_a_bracket_or_their_number_stay_apart() -> None:
         r for page in read_dump(text.encode(), settings=SETTINGS)[0] for r in page.regions if r.kind == "reference"
     ]
     assert [r.number for r in found] == [1, None, 3]
+
+
+def test_ends_of_references_that_differ_in_digits_are_no_running_feet() -> None:
+    tail = "J Test Pain, 20{0}, 8({1}): 33-4{1}."
+    pages = [
+        "Text of a page that goes on.\n" * 3
+        + f"References\n[{k}] ONE A, TWO B. A paper on pain and what to do[J].\n{tail.format(16 + k, k)}\n"
+        for k in (1, 2, 3)
+    ]
+    found, _ = read_dump("\f".join(pages).encode(), settings=ExtractSettings())
+    kinds = [region.kind for page in found for region in page.regions for line in region.lines if "Test" in line.text]
+    assert kinds == ["reference"] * 3

@@ -12,20 +12,18 @@ from pipeline.core.provenance import TEXT_FILE, Flag, Reading
 from pipeline.core.tables import Cell
 from pipeline.stages.reconstruct.text_only import rows as row_model
 from pipeline.stages.reconstruct.text_only.columns import Model
-from pipeline.stages.reconstruct.text_only.doubts import Setting, misfits, text_doubts
-from pipeline.stages.reconstruct.text_only.effects import mend, mend_count
+from pipeline.stages.reconstruct.text_only.doubts import Setting, misfits, text_doubts, unreadable
+from pipeline.stages.reconstruct.text_only.mending import mended_text
 from pipeline.stages.reconstruct.text_only.pieces import Piece
 from pipeline.stages.reconstruct.text_only.studies import study_text
 
 _ARROW_END = re.compile(r"\s\|$")
 _ABBREVIATED = re.compile(r"(?:\bal|\bNo|\b[A-Z])\.$")
-_SETS = re.compile(r"(?<=\d)\s?[xX]\s?(?=\d)")
 _SURE, _DOUBTFUL = 0.8, 0.4
 _PLACING = Flag("ambiguous-placement", "where this cell ends and the next begins, a word suits both about as well")
 _EVEN = 0.3  # log odds
 _CLEAR_GAP = 2  # blank columns that part two cells without doubt
 _JOINING_MARKS = frozenset((",", ";", "，", "；", "+", "/", "、", "~", "-", ">", "<"))
-_SIGNED = frozenset(("effect", "p", "outcome", "result"))
 
 
 def cells_of(row: row_model.Row, *, number: int, setting: Setting) -> tuple[Cell, ...]:
@@ -111,31 +109,14 @@ def _cell(pieces: Sequence[Piece], row: row_model.Row, column: int, number: int,
             alternatives.append(Reading(TEXT_FILE, text, _DOUBTFUL))
         text = study.text
         flags.extend(study.flags)
-    if field in _SIGNED:
-        mended = mend(text)
-        if mended.restored:
-            alternatives.append(Reading(TEXT_FILE, text, _DOUBTFUL))
-            flags.append(Flag("sign-restored", "a minus was lost: only this one makes the interval even", (text,)))
-        if mended.doubtful:
-            flags.append(Flag("interval-uneven", "estimate and interval do not agree as read", (text,)))
-        text = mended.text
-    if field == "age" and re.search(r"\d\s?\+\s?\d", text):
+    mended = mended_text(text, field)
+    text = mended.text
+    flags.extend(mended.flags)
+    alternatives.extend(Reading(TEXT_FILE, before, _DOUBTFUL) for before in mended.before)
+    if field != "study" and unreadable(pieces):
         alternatives.append(Reading(TEXT_FILE, text, _DOUBTFUL))
-        flags.append(Flag("sign-restored", "between a mean and its deviation stands ±, which was read as +", (text,)))
-        text = re.sub(r"(?<=\d)\s?\+\s?(?=\d)", " ± ", text)
-    if field == "sample_size":
-        counted = mend_count(text)
-        if counted.restored:
-            alternatives.append(Reading(TEXT_FILE, text, _DOUBTFUL))
-            flags.append(Flag("slash-restored", "a slash was misread: only this one makes the arms add up", (text,)))
-        if counted.doubtful:
-            flags.append(Flag("count-uneven", "the arms do not add up to the total as read, or the count is too small"))
-        text = counted.text
-    sets = _SETS.sub("×", text)
-    if sets != text:
-        alternatives.append(Reading(TEXT_FILE, text, _DOUBTFUL))
-        flags.append(Flag("sign-restored", "between sets and repetitions stands ×, not a letter", (text,)))
-        text = sets
+        flags.append(Flag("cell-unread", "what the reader made of this cell is no text", (text,)))
+        text = ""
     flags.extend(text_doubts(pieces, text, column, setting))
     flags.extend(misfits(pieces, column, setting))
     flags.extend(_rivals(pieces, row, column, setting))

@@ -8,12 +8,12 @@ from collections import Counter
 from collections.abc import Container, Sequence
 from dataclasses import replace
 
-from pipeline.core.provenance import TEXT_FILE, Reading
+from pipeline.core.provenance import TEXT_FILE, Flag, Reading
 from pipeline.core.tables import Cell, Table
 from pipeline.core.words import Line
 from pipeline.stages.reconstruct.text_only.citing import Citation
 from pipeline.stages.reconstruct.text_only.columns import Model, learn
-from pipeline.stages.reconstruct.text_only.doubts import NOWHERE, Setting, misfits, text_doubts
+from pipeline.stages.reconstruct.text_only.doubts import NOWHERE, Setting, misfits, text_doubts, unreadable
 from pipeline.stages.reconstruct.text_only.finishing import doubted, finished
 from pipeline.stages.reconstruct.text_only.header import Heading, heading_of
 from pipeline.stages.reconstruct.text_only.pieces import Piece, pieces_of
@@ -102,5 +102,9 @@ def _checked(cell: Cell, pieces: Sequence[Piece], setting: Setting) -> Cell:
             alternatives = (*alternatives, Reading(TEXT_FILE, text, 0.4))
         text = study.text
         flags.extend(study.flags)
+    elif unreadable(pieces):
+        alternatives = (*alternatives, Reading(TEXT_FILE, text, 0.4))
+        flags.append(Flag("cell-unread", "what the reader made of this cell is no text", (text,)))
+        text = ""
     confidence = min(cell.confidence, 0.4) if len(flags) > len(cell.flags) else cell.confidence
     return replace(cell, text=text, alternatives=alternatives, flags=tuple(flags), confidence=confidence)

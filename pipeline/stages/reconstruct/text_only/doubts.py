@@ -16,11 +16,13 @@ from pipeline.stages.reconstruct.text_only.vocabulary import Vocabulary, bare
 
 _LOST_EXPONENT = re.compile(r"[×x*]\s?10(?![⁰¹²³⁴⁵⁶⁷⁸⁹])|\d[°'’\"“”]+\s?CFU")
 _GREEK_LOST = re.compile(r"\b(?:IL-1|TNF-|IFN-|TGF-|NF-)[A-Za-z]{1,2}\b")  # a reader without Greek makes letters of it
+_ARROW_INSIDE = re.compile(r"\s([1tTfJ|!])\s+(?=[^\W\d_])")  # the comma between two measures is lost as well
 _ARROW_LETTERS = "tTfJlI1"
 _PRINTED_OFTEN = 2  # times that a table must print a word that nobody knows for it to be believed
 _REAL_ARROW = re.compile(r"[↑↓→←⇑⇓⬆⬇]")
 _ARROW_FIELDS = frozenset(("outcome", "result", "mechanism", "effect", "adverse_events"))
 _MISREAD_SHORT = 1  # letters in which a short form may differ from its legend entry
+_STUB = 4  # letters
 NOWHERE = frozenset(("stray", "arrow", "connective", "missing", "junk"))  # kinds at home in no column
 _ILL_FITTING, _BETTER_ELSEWHERE = -1.0, 3.0  # log odds
 
@@ -55,6 +57,7 @@ def text_doubts(pieces: Sequence[Piece], text: str, column: int, setting: Settin
     if field in _ARROW_FIELDS:
         lost.extend(p.text for p in pieces[1:] if p.kinds[0] == "arrow" and p.text.startswith("f"))
         lost.extend(_GREEK_LOST.findall(text))
+        lost.extend(_ARROW_INSIDE.findall(text))
     kind = setting.model.closed[column] if setting.model.closed else None
     if kind is not None and any(kind not in p.kinds and "missing" not in p.kinds for p in pieces):
         flags.append(Flag("mixed-content", "the other cells of this column hold one value of one kind, this one more"))
@@ -71,6 +74,13 @@ def text_doubts(pieces: Sequence[Piece], text: str, column: int, setting: Settin
     if field != "study":
         flags.extend(_near_legend(text, setting))
     return flags
+
+
+def unreadable(pieces: Sequence[Piece]) -> bool:
+    """Whether a cell holds nothing but debris: several pieces that are no words, or one of a few letters."""
+    said = [piece for piece in pieces if piece.kinds != ("stray",)]
+    debris = all("junk" in piece.kinds and not piece.text.strip(".,;:()").isupper() for piece in said)
+    return bool(said) and debris and (len(said) > 1 or len(said[0].text) <= _STUB)
 
 
 def misfits(pieces: Sequence[Piece], column: int, setting: Setting) -> list[Flag]:

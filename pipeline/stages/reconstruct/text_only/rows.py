@@ -168,7 +168,9 @@ def _next_in_turn(reading: Reading, runs: _Runs, joins: Joins) -> list[Reading]:
         if first[0] < column:
             return []
         blank = (first[1][0].words[0].line or 0) - (before.words[-1].line or 0) > 1
-        bonus = _NEXT_CELL if first[0] > column else _OVER_BLANK if blank else 0.0
+        goes_on = first[1][0].text[:1].islower() and not first[1][0].is_value
+        onward = -_NEXT_CELL if goes_on and not blank else _NEXT_CELL
+        bonus = onward if first[0] > column else _OVER_BLANK if blank else 0.0
     grown = _with_line(reading, runs, joins)
     return [Reading(grown.score + bonus, grown.cells, grown.loose, (last[0], last[1][-1]))]
 
