@@ -45,7 +45,8 @@ def rewrite(path: Path, *, max_pages: int) -> Rewritten:
     except pikepdf.PasswordError as error:
         raise Encrypted(f"{path.name}: encrypted; save a copy that opens without a password") from error
     except (pikepdf.PdfError, ValueError, RuntimeError) as error:
-        why = str(error).removeprefix(f"{path}: ")  # where the file lies is no part of what is wrong with it
+        # where the file lies is no part of what is wrong with it
+        why = str(error).removeprefix(f"{path}: ").replace(str(path), path.name)
         raise WrongType(f"{path.name}: starts as a PDF but cannot be read as one ({why})") from error
     if not pages:
         raise WrongType(f"{path.name}: a PDF without pages")

@@ -42,7 +42,7 @@ Exit code: 0 every input gave output, 3 some failed (all others are done), 2 wro
 @click.option("--timeout", type=click.FloatRange(min=1), default=1800.0, show_default=True,
               help="Seconds one document may take.")  # fmt: skip
 @click.option("--page-timeout", type=click.FloatRange(min=1), default=300.0, show_default=True,
-              help="Seconds one page may take; over them it is left out.")  # fmt: skip
+              help="Processor seconds one page may take; over them it is left out.")  # fmt: skip
 @click.option("--memory", callback=_bytes, default="4G", show_default=True, help="Memory one worker may use.")
 @click.option("--max-pages", type=click.IntRange(min=1), default=ExtractSettings().max_pages, show_default=True,
               help="Pages one file may have.")  # fmt: skip

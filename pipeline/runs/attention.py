@@ -29,7 +29,7 @@ class Attention:
         """The process turns to `page` (from 1)."""
         if page != self._page and self._note is not None:
             os.pwrite(self._note, str(page).rjust(_WIDTH).encode("ascii"), 0)
-            self._page, self._since = page, time.monotonic()
+            self._page, self._since = page, time.process_time()
 
     def end(self) -> None:
         """No page is being read any more."""
@@ -40,9 +40,9 @@ class Attention:
             self._note = None
 
     def seconds(self) -> float:
-        """How long the process has been at its page; 0 where it is at none."""
+        """Processor time spent at the page, which no other program's load can stretch; 0 at none."""
         since = self._since
-        return 0.0 if since is None else time.monotonic() - since
+        return 0.0 if since is None else time.process_time() - since
 
 
 @dataclass(frozen=True, slots=True)

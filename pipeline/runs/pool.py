@@ -29,7 +29,10 @@ Outcome: TypeAlias = RunInputOut | tuple[int, ...] | None
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """timeout: seconds a document may take. memory: bytes a worker may hold. page: seconds at one page."""
+    """timeout: seconds a document may take. memory: bytes a worker may hold.
+
+    page: seconds of processor time at one page, so that a busy machine leaves no page out.
+    """
 
     timeout: float = 1800.0
     memory: int = 4 << 30
@@ -173,7 +176,11 @@ class _Work:
         died_at = (*task.died_at, at.page if at is not None else None)
         hung = at is not None and (code == work.PAGE_HANGS or (slow and at.seconds > limits.page))
         if at is not None and (hung or died_at.count(at.page) > 1) and self._may_leave(job, at.page):
-            why = f"took longer than {limits.page:g} s (see --page-timeout)" if hung else _said(code, limits)
+            why = (
+                f"took more than {limits.page:g} s of processor time (see --page-timeout)"
+                if hung
+                else _said(code, limits)
+            )
             job = replace(job, leave=(*job.leave, (at.page, f"p{at.page}: left out: {why}")))
             self._start(_Task(job, "do"))
             return None
@@ -197,5 +204,5 @@ def _said(code: int | None, limits: Limits) -> str:
     if code == work.OUT_OF_MEMORY:
         return f"needs more than the {limits.memory / (1 << 30):g} GiB a worker may hold (see --memory)"
     if code == work.PAGE_HANGS:
-        return f"took longer than {limits.page:g} s (see --page-timeout)"
+        return f"took more than {limits.page:g} s of processor time (see --page-timeout)"
     return f"the worker process died twice (exit code {code})"
