@@ -4,8 +4,10 @@ from the start, in shared memory. No engine is loaded, since their threads would
 
 from __future__ import annotations
 
+import sys
 from contextlib import suppress
 from pathlib import Path
+from types import TracebackType
 
 from pipeline import flow
 from pipeline.ports import Engines, Opened, SourceFile
@@ -35,6 +37,13 @@ def warm() -> None:
     flow.understand(transcript, settings=settings)
 
 
+def late(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Say nothing of a worker that is started while its run ends: what it would share is gone by then."""
+    if not isinstance(error, FileNotFoundError):
+        sys.__excepthook__(kind, error, trace)
+
+
 with suppress(Exception):  # a worker that starts cold is only slower
     warm()
 seldom()
+sys.excepthook = late
