@@ -153,7 +153,8 @@ def _typeset(rng: random.Random, slots: Sequence[Slot], *, header_rows: int, rul
     cells = [_cell(s, bold=s.row < header_rows, spans=n_cols) for s in sorted(slots, key=lambda s: (s.row, s.col))]
     heads, body = cells[: sum(s.row < header_rows for s in slots)], cells[sum(s.row < header_rows for s in slots) :]
     widths = ["auto"] * n_cols if kind in ("lab", "accounts") else [f"{w:.2f}fr" for w in _widths(rng, slots, n_cols)]
-    thick, thin = ("", "") if ruled else ("table.hline(stroke: 1pt),", "table.hline(stroke: 0.5pt),")
+    places = () if ruled else ((0, 1.0), (header_rows, 0.5), (n_rows, 1.0))
+    rules = "".join(f"table.hline(y: {y}, stroke: {stroke}pt)," for y, stroke in places)
     under = "".join(
         f"table.hline(y: 1, start: {s.col}, end: {s.col + s.col_span}, stroke: 0.4pt),"
         for s in slots
@@ -168,7 +169,7 @@ def _typeset(rng: random.Random, slots: Sequence[Slot], *, header_rows: int, rul
 #set par(leading: {leading:.2f}em)
 #align(center, table(columns: ({", ".join(widths)},), align: ({", ".join(f"{h} + {valign}" for h in halign)},),
  stroke: {"0.5pt" if ruled else "none"}, inset: (x: {rng.uniform(3, 5):.1f}pt, y: {rng.uniform(1.8, 4):.1f}pt),
- {thick} table.header({", ".join(heads)}), {under} {thin} {", ".join(body)}, {thick}))]
+ table.header({", ".join(heads)}), {under} {", ".join(body)}, {rules}))]
 {_PROSE}
 """
     return Made(source, tuple(slots), n_rows, n_cols, header_rows)
@@ -186,7 +187,8 @@ def _cell(slot: Slot, *, bold: bool, spans: int) -> str:
     text, bracket, mark = slot.text.partition("[")
     inner = f'#"{text}"' + (f'#super("{bracket}{mark}")' if bracket else "")
     body = f"[*{inner}*]" if bold or slot.col_span == spans else f"[{inner}]"
+    place = f"x: {slot.col}, y: {slot.row}"
     if slot.row_span == slot.col_span == 1:
-        return body
+        return f"table.cell({place}, {body})"
     align = ", align: center + horizon" if bold and slot.col_span > 1 else ""
-    return f"table.cell(rowspan: {slot.row_span}, colspan: {slot.col_span}{align}, {body})"
+    return f"table.cell({place}, rowspan: {slot.row_span}, colspan: {slot.col_span}{align}, {body})"

@@ -26,7 +26,6 @@ from pipeline.stages.reconstruct.plain import (
     closed,
     is_figures,
     of_studies,
-    room_of,
     tears,
 )
 from pipeline.stages.reconstruct.row_model import usual_pitch
@@ -71,7 +70,7 @@ def anchored_body(words: Sequence[Word], columns: Columns, *, em: float) -> Body
     if len(places) < _FEWEST or min(b - a for a, b in pairwise(places)) < LOW * em:
         return None
     texts = [i for i, lines in enumerate(dealt) if i not in anchors and lines]
-    fits = [fit for stand in ("middle", "top", "bottom") if (fit := _fit(dealt, columns, texts, places, stand, em=em))]
+    fits = [fit for stand in ("middle", "top", "bottom") if (fit := _fit(dealt, texts, places, stand, em=em))]
     if not fits:
         return None
     read = min(fits, key=lambda fit: sum(r.cost for r in fit.values()))
@@ -95,7 +94,6 @@ def _places(columns: Sequence[Sequence[Strip]], *, em: float) -> tuple[float, ..
 
 def _fit(
     dealt: Sequence[Sequence[Strip]],
-    columns: Columns,
     texts: Sequence[int],
     places: Sequence[float],
     stand: _Stand,
@@ -107,8 +105,9 @@ def _fit(
     pitch = usual_pitch(dealt, em=em)
     for column in texts:
         others = [s for i, lines in enumerate(dealt) if i != column for s in lines]
-        free = frozenset(s for s in dealt[column] if column == 0 and not any(_beside(s, o) for o in others))
-        width = room_of(dealt[column], columns, column, em=em)
+        named = [s for s in dealt[column] if column == 0 and not s.text[:1].islower()]
+        free = frozenset(s for s in named if not any(_beside(s, o) for o in others))
+        width = max(s.x1 - s.x0 for s in dealt[column])
         reading = _dealt_out(dealt[column], places, stand, free=free, width=width, pitch=pitch, em=em)
         leading = column == 0 or all(c not in found for c in range(column))
         sparse = reading is not None and len(reading.entries) <= SPARSE * len(places)

@@ -26,10 +26,10 @@ from pipeline.stages.reconstruct.strips import Strip, strips
 SURE = 10.0  # the margin told for rows that nothing speaks against
 _FEWEST = 3  # lines of such a table
 _EVEN = 0.3  # em: how unevenly the lines may stand
+_NEARER = 0.15  # em: how much nearer than usual two may stand; lines of one cell are nearer than rows
 LOW = 0.85  # em: lines nearer than this stand beside one another, not under
 LEVEL = 0.3  # em: how much lines of one row may be off
 _RESTS = 0.1  # of the lines
-_BESIDE = 1.2  # em: white between the texts of two columns at least
 _APART = 0.9  # of the breaks must be parted by something
 _FIGURES = re.compile(rf"^[^A-Za-z{CJK_RANGES}]*(?:\d|[√✓×✕●○□☑■+\-−–—])[^A-Za-z{CJK_RANGES}]*[A-Za-z%*]{{0,2}}$")
 SPARSE = 0.72  # entries of a row-spanning column per row at most
@@ -110,7 +110,7 @@ def _places(columns: Sequence[Sequence[Strip]], *, em: float) -> tuple[float, ..
     usual = median(steps)
     # A rule or a group's name may have more white about it, never less.
     even = sum(abs(step - usual) < _EVEN * em for step in steps)
-    return places if even >= 0.7 * len(steps) and min(steps) > usual - _EVEN * em else None
+    return places if even >= 0.7 * len(steps) and min(steps) > usual - _NEARER * em else None
 
 
 def _is_text(groups: Sequence[Strip], places: Sequence[float], *, em: float) -> bool:
@@ -122,7 +122,7 @@ def _is_text(groups: Sequence[Strip], places: Sequence[float], *, em: float) -> 
 def _parted(lines: _Lines, columns: Columns) -> bool:
     """Whether something parts the lines at nearly every break, and nothing runs over any."""
     apart = 0
-    widths = [room_of(some, columns, i, em=lines.em) for i, some in enumerate(lines.columns)]
+    widths = [max((s.x1 - s.x0 for s in some), default=0.0) for some in lines.columns]
     lower = [sum(s.text[:1].islower() for s in some) / max(1, len(some)) for some in lines.columns]
     for row in range(len(lines.places) - 1):
         sure = False
@@ -133,6 +133,8 @@ def _parted(lines: _Lines, columns: Columns) -> bool:
             a, b = above[-1], below[0]
             if tears(a.text, b.text, lower_starts=lower[column]) >= TORN:
                 return False
+            if _alone(lines, row + 1) and b.text[:1].islower():
+                return False  # the rest of a label
             sure = sure or closed(a, b, width=widths[column], em=lines.em)
         apart += sure or _alone(lines, row) or _alone(lines, row + 1)
     return apart >= _APART * (len(lines.places) - 1)
@@ -145,12 +147,6 @@ def _of_rests(lines: _Lines, columns: int) -> bool:
         filled = [(i, some) for i, _ in enumerate(lines.columns) if (some := lines.at(i, row))]
         rests += len(filled) == 1 and filled[0][0] > 0 and not is_figures(filled[0][1][0].text)
     return columns > 1 and rests > _RESTS * len(lines.places)
-
-
-def room_of(lines: Sequence[Strip], columns: Columns, index: int, *, em: float) -> float:
-    """How wide a line of a column may be: as its widest, or as the column's room without the white beside it."""
-    widest = max((s.x1 - s.x0 for s in lines), default=0.0)
-    return max(widest, columns.edges[index + 1] - columns.edges[index] - _BESIDE * em)
 
 
 def closed(a: Strip, b: Strip, *, width: float, em: float) -> bool:
