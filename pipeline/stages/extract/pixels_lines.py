@@ -13,6 +13,10 @@ from pipeline.ports import OcrLine
 
 COLUMN_GAP = 0.8  # of the em: a wider gap parts words even where no space was read
 WIDE_GAP = 1.5  # of the em: a gap between Chinese characters, which stand apart by themselves
+SET_APART = (
+    0.45,
+    1.42,
+)  # of the em: white between Chinese characters and from middle to middle, where names are set apart
 UNREAD_SPACE = 0.2  # of the em: white between letters that the recogniser passed over
 LONGEST_CITATION = 9
 NEAR = 10  # characters to either side that a baseline is taken from
@@ -188,7 +192,7 @@ def parts_of(marks: Sequence[Mark], shape: Shape) -> list[Part]:
     for i, (char, box, _) in enumerate(marks):
         if not char.strip():
             continue
-        apart = last >= 0 and _apart(marks, last, i, box.x0 - marks[last][1].x1, shape.em)
+        apart = last >= 0 and _apart(marks, last, i, shape.em)
         if first is not None and (apart or i in edges):
             parts.append(_part(first, last + 1, spaced, raised))
             spaced, first = apart, None
@@ -204,14 +208,18 @@ def _part(first: int, last: int, spaced: bool, raised: Sequence[tuple[int, int]]
     return Part(first, last, spaced, any(a <= first < b for a, b in raised))
 
 
-def _apart(marks: Sequence[Mark], last: int, this: int, gap: float, em: float) -> bool:
+def _apart(marks: Sequence[Mark], last: int, this: int, em: float) -> bool:
     """Whether white parts two characters: a space was read there, or a column's gap is seen."""
-    left, right = marks[last][0], marks[this][0]
+    (left, before, _), (right, after, _) = marks[last], marks[this]
+    gap = after.x0 - before.x1
     wide = WIDE_GAP if _loose(left) or _loose(right) else COLUMN_GAP
     if gap > wide * em:
         return True
     if any(not c.strip() for c, _, _ in marks[last + 1 : this]):
         return True
+    if is_cjk(left) and is_cjk(right):
+        pitch = (after.x0 + after.x1 - before.x0 - before.x1) / 2
+        return gap > SET_APART[0] * em and pitch > SET_APART[1] * em
     return gap > UNREAD_SPACE * em and _spelled(left) and _spelled(right)
 
 

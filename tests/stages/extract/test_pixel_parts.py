@@ -208,3 +208,16 @@ def test_words_of_one_line_are_level_whatever_letters_they_have() -> None:
 
 def test_sizes_that_pixels_made_many_are_one_again() -> None:
     assert common_sizes([20.0, 20.5, 19.6, 30.0]) == (20.0, 20.0, 20.0, 30.0)
+
+
+def test_chinese_names_set_half_a_character_apart_are_words_of_their_own() -> None:
+    def line(gaps: dict[int, float]) -> list[str]:
+        text, x, marks = "王小明周大为赵晓宁", 0.0, []
+        for i, char in enumerate(text):
+            x += gaps.get(i, 0.0)
+            marks.append((char, Box(x + 1, 2, x + 29, 30), 0.99))
+            x += 30
+        return [text[p.first : p.last] for p in parts_of(marks, shape_of(marks, height=34))]
+
+    assert line({3: 15, 6: 15}) == ["王小明", "周大为", "赵晓宁"]
+    assert line({3: 4, 6: 5}) == ["王小明周大为赵晓宁"]
