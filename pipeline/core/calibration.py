@@ -1,8 +1,8 @@
 """How far a value can be trusted, as a measured share: by who read it, how surely, and whether anything doubts it.
 
-The shares are those of the right values among all that reviews with known records gave, tables of kinds that were seen for
-the first time among them (docs/provenance.md); they are rounded down, and none is 1: what was never wrong in the sample
-may still be.
+The shares are those of the right values among all that reviews with known records gave, tables of kinds that were seen
+for the first time among them (docs/provenance.md); they are rounded down, and none is 1: what was never wrong in the
+sample may still be.
 """
 
 from __future__ import annotations

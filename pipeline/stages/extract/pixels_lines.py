@@ -189,7 +189,7 @@ def parts_of(marks: Sequence[Mark], shape: Shape) -> list[Part]:
     parts: list[Part] = []
     first: int | None = None
     spaced, last = False, -1
-    for i, (char, box, _) in enumerate(marks):
+    for i, (char, _, _) in enumerate(marks):
         if not char.strip():
             continue
         apart = last >= 0 and _apart(marks, last, i, shape.em)
