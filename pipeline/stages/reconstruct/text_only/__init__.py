@@ -30,7 +30,7 @@ from pipeline.stages.reconstruct.text_only.vocabulary import Vocabulary, bare, v
 
 _ROUNDS = 3  # placings: the first teaches which words recur in which column
 _MAX_HEADLESS = 0.15  # share of rows without a first cell beyond which rows are thought torn
-_MAX_UNSUITED = 0.08  # share of words in a column that does not suit them beyond which columns are thought joined
+_MAX_UNSUITED = 0.15  # share of words in a column that does not suit them beyond which columns are thought joined
 _MORE_COLUMNS = 1.2  # times as many columns show that some were joined
 _MANY_LINES = 200  # printed lines of a body beyond which one placing must do
 _MARGIN = 0.05  # log odds a piece by which the order cell by cell must be the better one
@@ -67,8 +67,9 @@ def _better(placed: Table, read: Table, layered: Layered) -> Table:
     """
     if _headless_rows(placed) > _MAX_HEADLESS:
         return min(placed, read, key=_headless_rows)
-    joined = read.n_cols >= _MORE_COLUMNS * placed.n_cols
-    return read if joined and _unsuited(read, layered) < _unsuited(placed, layered) else placed
+    unsuited_words = _unsuited(placed, layered)
+    joined = unsuited_words > _MAX_UNSUITED and read.n_cols >= _MORE_COLUMNS * placed.n_cols
+    return read if joined and _unsuited(read, layered) < unsuited_words else placed
 
 
 def _unsuited(table: Table, layered: Layered) -> float:
