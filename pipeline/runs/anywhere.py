@@ -15,7 +15,7 @@ from typing import Any
 from pipeline.errors import EngineMissing, NotAFile, OutputError
 from pipeline.publish.atomic import write_bytes
 from pipeline.runs.inputs import SUFFIXES
-from pipeline.runs.plan import STATE
+from pipeline.runs.jobs import STATE
 
 _URL = re.compile(r"^[a-z][a-z0-9+.-]*://")
 CORRECTIONS = ".corrections.toml"

@@ -17,8 +17,8 @@ from pipeline.publish.contract import RunInputOut, RunOut, Status
 from pipeline.publish.files import pretty
 from pipeline.runs import corpus
 from pipeline.runs.code import Sources, digest
+from pipeline.runs.jobs import STATE
 from pipeline.runs.keys import PACKAGE
-from pipeline.runs.plan import STATE
 from pipeline.settings import Settings
 
 JOINED = "joined"  # holds what the files over all documents were last made from

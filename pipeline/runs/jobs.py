@@ -13,6 +13,7 @@ from pipeline.runs.keys import StageKeys
 from pipeline.runs.printable import printable
 from pipeline.settings import Settings
 
+STATE = ".pipeline"  # hidden folder under the output folder: lock, hashes, failures, caches
 WORKER, WARM = "pipeline.runs.worker", "pipeline.runs.warm"
 LONGEST_REASON = 500
 OUT_OF_MEMORY = 77  # exit code of a worker that held more than it may
@@ -62,9 +63,9 @@ def failed(job: Job, reason: str, seconds: float) -> RunInputOut:
     return RunInputOut(job.shown, job.document_id, job.sha256, "failed", said, False, 0, 0, 0, 0, round(seconds, 3))
 
 
-def prepare(memory_bytes: int, page_seconds: float) -> None:
+def prepare(memory_bytes: int, page_seconds: float, state: Path) -> None:
     """Start a worker; runs in the worker process, which is the first to load the engines."""
-    import_module(WORKER).prepare(memory_bytes, page_seconds)
+    import_module(WORKER).prepare(memory_bytes, page_seconds, state)
 
 
 def do(job: Job) -> RunInputOut:

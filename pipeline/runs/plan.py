@@ -13,13 +13,12 @@ from pipeline.publish.contract import RunInputOut
 from pipeline.runs import corpus
 from pipeline.runs.code import digest
 from pipeline.runs.inputs import Input
-from pipeline.runs.jobs import Job, failed
+from pipeline.runs.jobs import STATE, Job, failed
 from pipeline.runs.keys import StageKeys
 from pipeline.runs.pool import Limits
 from pipeline.runs.printable import printable
 from pipeline.settings import Settings
 
-STATE = ".pipeline"  # hidden folder under the output folder: lock, hashes, failures, caches
 MOST_FAILURES = 10_000
 AGAIN = " (as in an earlier run; --force tries again)"
 OLD_OUTPUTS = "; its folder holds what an earlier run made of an earlier file"

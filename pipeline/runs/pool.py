@@ -16,7 +16,7 @@ from pipeline.errors import OutputError
 from pipeline.publish.contract import RunInputOut
 from pipeline.runs import jobs as work
 from pipeline.runs.attention import Noted, noted
-from pipeline.runs.jobs import Job
+from pipeline.runs.jobs import STATE, Job
 
 TASKS_A_WORKER = 200  # a fresh process now and then returns what libraries leak
 AT = "at"  # folder of the workers' notes, beside the cache
@@ -67,7 +67,7 @@ def finished(jobs: Sequence[Job], *, workers: int, limits: Limits) -> Generator[
             max_workers=workers,
             max_tasks=TASKS_A_WORKER,
             initializer=work.prepare,
-            initargs=(limits.memory, limits.page),
+            initargs=(limits.memory, limits.page, jobs[0].out / STATE),
             context=context,
         )
         try:

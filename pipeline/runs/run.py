@@ -18,10 +18,11 @@ from pipeline.publish.contract import RunInputOut, RunOut
 from pipeline.runs import cluster, corpus
 from pipeline.runs.ending import Ending
 from pipeline.runs.inputs import Hashes, identified, listed
-from pipeline.runs.jobs import Job
+from pipeline.runs.jobs import STATE, Job
 from pipeline.runs.keys import stage_keys
-from pipeline.runs.plan import STATE, Failures, Plan, planned, stopped
+from pipeline.runs.plan import Failures, Plan, planned, stopped
 from pipeline.runs.pool import Limits, finished
+from pipeline.runs.presence import wait_alone
 from pipeline.runs.printable import printable
 from pipeline.runs.progress import reporting
 from pipeline.settings import Settings
@@ -82,6 +83,7 @@ def _locked(out: Path) -> Iterator[None]:
     except OSError as error:
         raise OutputError(f"{out}: cannot be used as output folder ({error.strerror})") from error
     try:
+        wait_alone(out / STATE)
         with _swept(out):
             yield
     finally:

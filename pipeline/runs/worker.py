@@ -30,6 +30,7 @@ from pipeline.runs.cache import TranscriptCache
 from pipeline.runs.corpus import MANIFEST, UNWRITABLE, full
 from pipeline.runs.jobs import LONGEST_REASON, OUT_OF_MEMORY, PAGE_HANGS, Job, failed
 from pipeline.runs.pages import write_audit
+from pipeline.runs.presence import appear
 from pipeline.runs.printable import printable
 from pipeline.runs.recognised import remembering
 from pipeline.runs.selection import attended, only, pictures, unreadable, without
@@ -41,14 +42,15 @@ ORPHANED = 78  # exit code of a worker whose run was killed
 ATTENTION = Attention()  # of this process, which does one document at a time
 
 
-def prepare(memory_bytes: int, page_seconds: float) -> None:
-    """Start a worker: its memory and the time that it spends at a page are watched.
+def prepare(memory_bytes: int, page_seconds: float, state: Path) -> None:
+    """Start a worker, seen in the folder `state`: its memory and the time that it spends at a page are watched.
 
     What is held (resident) is the measure; the engines reserve far more than they ever touch. The cap on reserved
     memory stops a single absurd allocation, which the watch would see too late.
     """
     resource.setrlimit(resource.RLIMIT_DATA, (RESERVED * memory_bytes, RESERVED * memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    appear(state)
     seldom()
     warnings.simplefilter("ignore")  # of libraries about a file; what matters is an issue of the document
     threading.Thread(target=_watch, args=(memory_bytes, page_seconds), daemon=True).start()
