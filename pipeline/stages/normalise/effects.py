@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.core.provenance import Evidence, Field, Flag
 from pipeline.core.studies import Effect
@@ -155,18 +155,27 @@ def _p(at: FieldCell, base: int, hit: re.Match[str]) -> Field[str]:
 
 
 def _checked(effect: Effect) -> Effect:
-    """The same, flagged where the value lies outside its interval or the interval is the wrong way round."""
+    """The same, flagged where the value lies outside its interval; bounds the wrong way round are candidates only."""
     low, high, value = _value(effect.ci_low), _value(effect.ci_high), _value(effect.value)
     if low is None or high is None:
         return effect
     if low <= high and (value is None or low <= value <= high):
         return effect
-    flag = Flag("effect-inconsistent", f"{value} does not lie between {low} and {high}", ())
+    said = f"{value} does not lie between {low} and {high}"
 
-    def doubted(field: Field[float] | None) -> Field[float] | None:
-        return None if field is None else Field(field.value, field.evidence, (*field.flags, flag))
+    def doubted(field: Field[float] | None, *, given: bool = True) -> Field[float] | None:
+        if field is None:
+            return None
+        flag = Flag("effect-inconsistent", said, () if given else (f"{field.value:g}",))
+        return Field(field.value if given else None, field.evidence, (*field.flags, flag))
 
-    return Effect(effect.measure, doubted(effect.value), doubted(effect.ci_low), doubted(effect.ci_high), effect.p)
+    ordered = low <= high
+    return replace(
+        effect,
+        value=doubted(effect.value),
+        ci_low=doubted(effect.ci_low, given=ordered),
+        ci_high=doubted(effect.ci_high, given=ordered),
+    )
 
 
 def _value(field: Field[float] | None) -> float | None:

@@ -142,6 +142,14 @@ def test_a_value_outside_its_interval_is_flagged_and_gives_no_direction() -> Non
     assert set(flags) == {"effect-inconsistent"}
 
 
+def test_bounds_the_wrong_way_round_are_not_given_but_offered() -> None:
+    found, flags = effects("MD (95% CI)", "−1.25 (−0.40, −2.10)")
+    effect = found[0]["effect"]
+    assert (effect["value"], effect["ci_low"], effect["ci_high"]) == (-1.25, None, None)
+    assert found[0]["direction"] == "unknown"
+    assert set(flags) == {"effect-inconsistent"}
+
+
 def test_parallel_cells_give_each_outcome_its_own_effect_and_p() -> None:
     rows = [
         ["Study", "Outcome", "MD (95% CI)", "P value"],
