@@ -122,6 +122,22 @@ def test_a_word_that_runs_through_a_vertical_rule_is_the_words_of_two_cells() ->
     assert head == ["Region", "床位数", "人员数"]
 
 
+@settings(max_examples=40, deadline=None)
+@given(st.sampled_from(["-1.52(-6.47", "−0.3", "MD=-12.5", "(0.11～0.95)"]), st.floats(-3.0, 3.0))
+def test_a_figure_that_is_wider_than_its_cell_keeps_its_sign_wherever_the_rule_runs(effect: str, over: float) -> None:
+    sheet = Sheet()
+    set_lines(sheet, [("Region", "Beds", ""), ("Saxony", "204", ""), ("Hesse", "88", ""), ("Bremen", "12", "")])
+    sheet.line("Effect", 240, 100)
+    for i in (1, 2, 3):
+        sheet.line(effect, 230 + over, 100 + 11 * i)
+    for y in (96, 110, 146):
+        sheet.rule(36, 300, y)
+    for x in (36, 150, 230, 300):
+        sheet.rules.append(Rule(Box(x - 0.25, 96, x + 0.25, 146), False))
+    (table,) = tables(sheet)
+    assert [row[1:] for row in texts(table)[1:]] == [["204", effect], ["88", effect], ["12", effect]]
+
+
 @settings(max_examples=30, deadline=None)
 @given(
     st.lists(
