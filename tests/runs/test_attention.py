@@ -43,16 +43,20 @@ def killing(out: Path, page: int, *, times: int) -> Iterator[list[int]]:
     killed: list[int] = []
     over = threading.Event()
 
+    def is_here(note: Path) -> bool:
+        try:
+            return note.read_bytes().strip() == str(page).encode()
+        except OSError:
+            return False
+
     def look() -> None:
         while not over.wait(0.002) and len(killed) < times:
-            for note in (out / STATE / AT).glob("*"):
-                try:
-                    here = note.read_bytes().strip() == str(page).encode()
-                except OSError:
-                    continue
-                if here and (pid := holder(note.resolve())) is not None and pid not in killed and pid != os.getpid():
-                    os.kill(pid, signal.SIGKILL)
-                    killed.append(pid)
+            for note in filter(is_here, (out / STATE / AT).glob("*")):
+                if (pid := holder(note.resolve())) is not None and pid not in killed and pid != os.getpid():
+                    os.kill(pid, signal.SIGSTOP)  # it may have turned the page meanwhile
+                    still = is_here(note)
+                    os.kill(pid, signal.SIGKILL if still else signal.SIGCONT)
+                    killed.extend([pid] if still else [])
 
     thread = threading.Thread(target=look)
     thread.start()
