@@ -19,6 +19,7 @@ from pipeline.stages.reconstruct.grid import Grid
 
 _SAME_TEXT = 0.8
 _SAME_EDGE = 2.0  # em
+_SURE_COLUMNS = 4  # columns that hardly another table's words stand in
 
 Rebuild = Callable[[Grid, bool, Columns | None], Grid]
 """Builds a part again: the part's grid, whether it has no header of its own, the columns it shares."""
@@ -92,19 +93,30 @@ def _fitted(first: Grid, grid: Grid, rebuild: Rebuild) -> Grid:
 
 
 def _shared(first: Grid, grid: Grid) -> Columns:
-    """The first part's columns, moved to where this part begins."""
-    return first.columns.moved(grid.columns.edges[0] - first.columns.edges[0])
+    """The first part's columns where this part's words suit them best: in place, or moved to where the part begins
+    (the margins of left and right pages differ; a part without rules begins with its ink)."""
+    moved = first.columns.moved(grid.columns.edges[0] - first.columns.edges[0])
+    return min((first.columns, moved), key=lambda c: _over(c, grid))
+
+
+def _over(columns: Columns, grid: Grid) -> int:
+    """How many words run over a gutter or out at a side."""
+    em, boxes = grid.part.em, [ink(w) for w in grid.part.words]
+    out = sum(b.x0 < columns.edges[0] - em or b.x1 > columns.edges[-1] + em for b in boxes)
+    return out + sum(1 for b in boxes for g in columns.gutters if b.x0 < g.cx - 0.3 * em and b.x1 > g.cx + 0.3 * em)
 
 
 def _fits(first: Grid, grid: Grid) -> bool:
-    """Whether a part's words stand in the first part's columns: as wide, none empty, hardly a word over a gutter."""
+    """Whether a part's words stand in the first part's columns: as wide, none empty, hardly a word over a gutter.
+
+    The last texts of a part without rules may end well before its column; columns enough say as much as the width.
+    """
     columns, em = _shared(first, grid), first.part.em
-    if columns.count < 2 or abs(columns.edges[-1] - grid.columns.edges[-1]) > _SAME_EDGE * em:
+    far = abs(columns.edges[-1] - grid.columns.edges[-1]) > _SAME_EDGE * em
+    if columns.count < (_SURE_COLUMNS if far else 2):
         return False
     boxes = [ink(w) for w in grid.part.words]
-    over = sum(1 for b in boxes for g in columns.gutters if b.x0 < g.cx - 0.3 * em and b.x1 > g.cx + 0.3 * em)
-    lefts = [min((b.x0 for b in boxes if columns.of(b) == i), default=None) for i in range(columns.count)]
-    return over <= 0.03 * len(boxes) and all(x is not None for x in lefts)
+    return _over(columns, grid) <= 0.03 * len(boxes) and len({columns.of(b) for b in boxes}) == columns.count
 
 
 def _same_header(a: Grid, b: Grid) -> bool:
@@ -114,7 +126,9 @@ def _same_header(a: Grid, b: Grid) -> bool:
 
 
 def _header_text(grid: Grid) -> str:
-    return re.sub(r"\s", "", "".join(c.text for c in grid.cells if c.row < grid.header_rows))
+    """The header's texts column by column: two parts need not have broken it into rows alike."""
+    heads = sorted((c for c in grid.cells if c.row < grid.header_rows), key=lambda c: (c.col, c.row))
+    return re.sub(r"\s", "", "".join(c.text for c in heads))
 
 
 def _cut_row(above: Sequence[Cell], below: Sequence[Cell]) -> int | None:

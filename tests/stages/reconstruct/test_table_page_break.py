@@ -37,3 +37,19 @@ def test_rows_that_end_with_their_page_stay_apart() -> None:
     second = set_table((HEADER, *BELOW), xs=XS, align="top")
     (table,) = tables(first, second)
     assert [row[0] for row in texts(table)] == ["Study", "Hartmann 2014[5]", "Lind 2019[7]", "Sato 2020[8]"]
+
+
+def test_a_part_without_rules_whose_last_texts_are_short_stands_in_the_first_parts_columns() -> None:
+    first = set_table((HEADER, ABOVE[0]), xs=XS, align="top", top=600)
+    second = set_table(BELOW, xs=XS, align="top", header_rows=0, ruled=False)
+    (table,) = tables(first, second)
+    assert texts(table)[2:] == [[cell[0] for cell in row] for row in BELOW]
+
+
+def test_a_header_that_each_page_breaks_into_rows_of_its_own_is_one_header() -> None:
+    head = (["Reference"], ["Sex", "(M/F)"], ["Programme"], ["Risk of", "bias"])
+    first = set_table((head, ABOVE[0]), xs=XS, align="top", top=600)
+    second = set_table(((["Reference"], ["Sex"], ["Programme"], ["Risk of"]), ([], ["(M/F)"], [], ["bias"]), *BELOW),
+                       xs=XS, align="top", header_rows=2)  # fmt: skip
+    (table,) = tables(first, second)
+    assert [row[0] for row in texts(table)] == ["Reference", "Hartmann 2014[5]", "Lind 2019[7]", "Sato 2020[8]"]

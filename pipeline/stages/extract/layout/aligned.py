@@ -14,6 +14,8 @@ from pipeline.stages.extract.layout.ruled import Bound, is_caption, joined
 from pipeline.stages.extract.layout.unlabelled import figure_runs, text_begins
 
 _AHEAD = 8  # rows that say whether text begins
+_SPANNED = 0.2  # of the white bands, at most, that the texts of one row may cross: a spanning head does
+_SURE_GAPS = 3  # white bands in which nothing but the rest of the same table leaves every one white
 
 
 def aligned_tables(
@@ -61,7 +63,8 @@ def aligned_tables(
 
 
 def _rest(rows: Sequence[Row], before: Sequence[Row], sheet: Sheet, em: float) -> list[Row]:
-    """The rows at the top of the sheet that stand in the columns of a table cut by the page's end, down to its rule."""
+    """The rows at the top of the sheet that stand in the columns of a table cut by the page's end: down to its rule,
+    or, where the columns are so many that no other rows would stand in them, as far as they do."""
     if not before:
         return []
     box = around(r.box for r in before)
@@ -69,8 +72,8 @@ def _rest(rows: Sequence[Row], before: Sequence[Row], sheet: Sheet, em: float) -
     taken: list[Row] = []
     for row in rows:
         near = not taken or row.box.top - taken[-1].box.bottom < 2.2 * row.size
-        crossed = any(i.box.x0 < a and i.box.x1 > b for i in row.inks for a, b in gaps)
-        if crossed or not near or is_caption(row) or labels.is_note(row.text):
+        crossed = sum(any(i.box.x0 < a and i.box.x1 > b for i in row.inks) for a, b in gaps)
+        if crossed > _SPANNED * len(gaps) or not near or is_caption(row) or labels.is_note(row.text):
             break
         if row.box.x0 < box.x0 - em or row.box.x1 > box.x1 + em:
             break
@@ -80,7 +83,12 @@ def _rest(rows: Sequence[Row], before: Sequence[Row], sheet: Sheet, em: float) -
         return []
     foot = taken[-1].box.bottom
     under = [r for r in joined(sheet.rules) if -1 < r.cy - foot < 1.2 * em and r.width > 0.9 * box.width]
-    return taken if under else []
+    if under or len(gaps) < _SURE_GAPS:
+        return taken if under else []
+    # A heading under the table may stand in its first column, but not as near as a line of a cell.
+    while occupied(taken[-1], gaps) < 2 and taken[-1].box.top - taken[-2].box.bottom > 0.9 * taken[-1].size:
+        taken.pop()
+    return taken
 
 
 def _zones(inks: Sequence[Ink], gutters: Sequence[Gutter], sheet: Sheet) -> list[tuple[float, float]]:

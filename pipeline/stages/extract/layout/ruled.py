@@ -13,6 +13,7 @@ from pipeline.stages.extract.layout.drawn import drawn_grids
 from pipeline.stages.extract.layout.grain import CELL, column_gaps, inks_in, is_tabular, occupied, prose_columns
 from pipeline.stages.extract.layout.ink import Ink, Row, Sheet, rows_of, segments
 
+_SURE_GAPS = 3  # white bands between columns that running text does not leave white
 _LABELS = 4  # lines of a column that stands alone between two rules
 _END_ROW = 6  # lines of a text that fills a whole row of a grid
 _LOOK = 12  # rows under a table that say whether they are text
@@ -186,19 +187,31 @@ def _cells(rows: Sequence[Row], edge: float, gaps: Sequence[tuple[float, float]]
     taken: list[Row] = []
     for row in rows:
         step = max(edge - row.box.bottom, row.box.top - edge)
-        if step > 1.6 * row.size or is_caption(row) or labels.is_note(row.text):
-            break
         crossed = sum(any(i.box.x0 < a and i.box.x1 > b for i in row.inks) for a, b in gaps)
+        within = crossed == 0 and len(gaps) >= _SURE_GAPS
+        if step > (2.4 if within else 1.6) * row.size or is_caption(row) or labels.is_note(row.text):
+            break
         cells = segments(row, gap=CELL)
-        fits = crossed <= 0.25 * len(gaps) and all(c.box.width < 0.6 * row.box.width or len(cells) == 1 for c in cells)
-        if not fits or (len(cells) == 1 and row.box.width > 0.5 * (gaps[-1][1] - gaps[0][0] if gaps else 0.0)):
+        # Two lines of neighbouring cells make a short row, of which one cell is the larger part.
+        even = all(c.box.width < 0.6 * row.box.width or len(cells) == 1 for c in cells)
+        if crossed > 0.25 * len(gaps) or not (within or even):
+            break
+        if len(cells) == 1 and row.box.width > 0.5 * (gaps[-1][1] - gaps[0][0] if gaps else 0.0):
             break
         taken.append(row)
         edge = row.box.top if row.box.cy < edge else row.box.bottom
-    while taken and len(segments(taken[-1], gap=CELL)) < 2:
+    while taken and len(segments(taken[-1], gap=CELL)) < 2 and not _line_of_cell(taken, gaps):
         taken.pop()
     several = [r for r in taken if len(segments(r, gap=CELL)) >= max(2, (len(gaps) + 1) // 2)]
     return taken if several else []
+
+
+def _line_of_cell(rows: Sequence[Row], gaps: Sequence[tuple[float, float]]) -> bool:
+    """Whether the last row is a line of a cell: right under the row before, away from the edge where notes begin."""
+    if len(rows) < 2 or len(gaps) < _SURE_GAPS:
+        return False
+    row, before = rows[-1], rows[-2]
+    return row.box.x0 > gaps[0][1] - 1 and -before.size < row.box.top - before.box.bottom < 0.7 * row.size
 
 
 def _caption_above(box: Box, inks: Sequence[Ink], em: float) -> bool:

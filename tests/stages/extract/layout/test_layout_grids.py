@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pytest
 from drawn import line, page
 
 from pipeline.core.geometry import Box
@@ -102,3 +103,36 @@ def test_rows_of_figures_without_rule_or_caption_are_a_table_with_their_header()
 def test_a_matrix_in_a_formula_is_no_table() -> None:
     cells = [line(x, 200 + 15 * k, str(k * 3 + n)) for k in range(4) for n, x in enumerate((250, 272, 294))]
     assert tables(form(cells, [])) == []
+
+
+CELLS = ("Hartmann 2014", "RCT", "84", "Tai Chi", "12 wk", "Pain less")
+XS = (60, 170, 220, 260, 350, 420)
+
+
+def rows(y: float, count: int, *, pitch: float = 14.0) -> list[list[Word]]:
+    """Rows of six cells, each with a second line under the fourth."""
+    made = [
+        line(x, y + k * pitch, text, 8.0) for k in range(0, 2 * count, 2) for x, text in zip(XS, CELLS, strict=True)
+    ]
+    return made + [line(260, y + k * pitch - 4, "at home", 8.0) for k in range(1, 2 * count, 2)]
+
+
+def test_rows_without_rules_at_the_top_of_a_page_are_the_rest_of_the_table_that_the_page_before_ends_with() -> None:
+    head = [
+        line(x, 306, text, 8.0) for x, text in zip(XS, ("Study", "Type", "n", "Arm", "Time", "Result"), strict=True)
+    ]
+    caption = line(200, 280, "Table 1 Trials of exercise")
+    first = page(*prose(100, 10), caption, *head, *rows(326, 16), rules=[across(300), across(318)])
+    second = page(*rows(60, 5), *prose(240, 20), number=2)
+    above, below = (list(p.regions) for p in lay_out([first, second]))
+    assert [len(r.lines) for r in above if r.kind == "table"] == [33]
+    assert [r.box.top for r in below if r.kind == "table" and r.box] == [60]
+    assert sum(len(line.words) for r in below if r.kind == "table" for line in r.lines) == 5 * 12
+
+
+@pytest.mark.parametrize("columns", [1, 2])
+def test_text_at_the_top_of_a_page_is_no_rest_of_the_table_before(columns: int) -> None:
+    caption = line(200, 280, "Table 1 Trials of exercise")
+    first = page(*prose(100, 10), caption, *rows(306, 16), rules=[across(300), across(318)])
+    halves = [*prose(60, 30, to=287), *prose(60, 30, x=308)] if columns == 2 else prose(60, 30)
+    assert not [r for r in lay_out([first, page(*halves, number=2)])[1].regions if r.kind == "table"]
