@@ -87,6 +87,37 @@ def test_rules_are_found_by_their_length_and_words_are_not_rules() -> None:
     assert sorted(r.horizontal for r in rules) == [False, True, True, True]
 
 
+def drawn(*lines: tuple[int, int, int, int]) -> np.ndarray:
+    """A white page with lines of two pixels from (x, y) to (x, y)."""
+    image = np.full((600, 800), 250, dtype=np.uint8)
+    for x0, y0, x1, y1 in lines:
+        cv2.line(image, (x0, y0), (x1, y1), 20, 2)
+    return image
+
+
+@pytest.mark.parametrize("apart", [5, 6, 8])
+def test_both_lines_of_a_double_rule_are_seen(apart: int) -> None:
+    image = drawn((80, 100, 720, 100), (80, 100 + apart, 720, 100 + apart), (80, 300, 720, 300))
+    assert len(rules_of(ink_mask(image), points=0.36)) == 3
+
+
+def test_a_long_rule_is_seen_with_text_close_under_it_and_the_edge_of_a_filled_band_is_none() -> None:
+    image = drawn((80, 100, 720, 100))
+    for x in range(90, 700, 24):
+        cv2.rectangle(image, (x, 104), (x + 4, 120), 10, -1)
+    assert len(rules_of(ink_mask(image), points=0.36)) == 1
+    cv2.rectangle(image, (80, 104), (720, 120), 10, -1)
+    assert not rules_of(ink_mask(image), points=0.36)
+
+
+def test_short_sides_of_low_rows_are_rules_where_they_go_on_in_other_rows() -> None:
+    rows = [(80, top, 720, top) for top in (100, 134, 168, 202)]
+    sides = [(400, 100, 400, 134), (400, 134, 400, 168)]
+    assert len(rules_of(ink_mask(drawn(*rows, *sides)), points=0.36)) == 5
+    letters = [(300, 100, 300, 134), (500, 134, 500, 168), (600, 172, 600, 196), (600, 106, 600, 128)]
+    assert len(rules_of(ink_mask(drawn(*rows, *letters)), points=0.36)) == 4
+
+
 def test_boxes_joined_by_an_arrow_are_one_figure_and_a_grid_is_none() -> None:
     image = np.full((700, 900), 250, dtype=np.uint8)
     cv2.rectangle(image, (100, 60), (260, 130), 20, 2)
