@@ -28,6 +28,9 @@ _FUSING_HEADS = frozenset({
     "sero", "vaso", "inter", "intra", "trans", "sub", "super", "ultra", "over", "under", "pre", "pro", "dis", "mis",
     "multi", "counter", "photo", "hydro", "hemo", "haemo", "endo", "auto", "arthro", "uni", "semi", "tri",
 })
+_NAME_PARTICLES = frozenset({
+    "al", "el", "abd", "abdul", "abdel", "abdal", "abu", "ibn", "ait", "ould", "saint", "sainte",
+})
 _HYPHEN_HEADS = frozenset({
     "self", "well", "long", "short", "high", "low", "double", "single", "half", "full", "large", "small", "evidence",
     "dose", "placebo", "follow", "case", "time", "health", "risk", "age", "sex", "meta", "home", "group", "two",
@@ -138,8 +141,11 @@ def _over_hyphen(before: str, after: str, known: Container[str]) -> str:
 
 
 def _broken_name(left: str, right: str) -> bool:
-    """Whether capitals look like one broken surname (NIGHTIN-GALE) and not like two abbreviations (HOMA-IR)."""
+    """Whether capitals look like one broken surname (NIGHTIN-GALE), not like two abbreviations (HOMA-IR) or a double
+    name that begins with a particle (AL-HASHIMI)."""
     if not (left.isupper() and right.isupper() and left.isalpha() and right.isalpha()):
+        return False
+    if left.lower() in _NAME_PARTICLES:
         return False
     return len(right) >= 3 and len(left + right) >= 6 and all(_VOWELS & set(part) for part in (left, right))
 

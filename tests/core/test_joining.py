@@ -16,6 +16,8 @@ from pipeline.core.joining import join_lines, keeps_hyphen, known_words, tidy
         (["aerobic 50-", "70% MHR"], "aerobic 50-70% MHR"),
         (["NIGHTIN-", "GALE 2018"], "NIGHTINGALE 2018"),
         (["HOMA-", "IR"], "HOMA-IR"),
+        (["AL-", "HASHIMI 2019"], "AL-HASHIMI 2019"),
+        (["ABDEL-", "RAHMAN 2021"], "ABDEL-RAHMAN 2021"),
         (["PCOS-", "related pain"], "PCOS-related pain"),
         (["IL-", "10 rose"], "IL-10 rose"),
         (["5-", "hydroxytryptamine"], "5-hydroxytryptamine"),

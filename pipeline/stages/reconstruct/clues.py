@@ -25,6 +25,10 @@ _OPEN_END = re.compile(
 _HYPHEN_END = re.compile(r"\S[-‐–−]$")
 _CLOSED_START = re.compile(r"^[)）\],，.。;；:：%％、~～+×]")
 _NAME_START = re.compile(r"[a-z]{1,2}[A-Z]")  # rTMS, tDCS, pH: small first letters that begin no continuation
+_COUNTED = re.compile(  # the measure word alone: 周某 is a name, "time to walk" another text
+    r"(?:例|周|天|次|岁|个月|小时|分钟|年|min|wk|weeks?|months?|days?|years?|hours?|sessions?|times?|patients?|mg|kg|mL)"
+    rf"(?![A-Za-z{CJK_RANGES}]| [a-z])"
+)
 _ONLY_CITATION = re.compile(r"^\[[\d\-–,， ]+\]")
 _ARM_LABEL = re.compile(
     r"[^，,；;：:。\s]{1,8}组|(?:(?:low|medium|moderate|middle|high)[- ]dose|group\s+[A-D1-4]|[\w-]+\s+(?:group|arm))",
@@ -82,7 +86,7 @@ def torn(above: str, below: str, *, lower_starts: float) -> float:
         cost += 2.2
     if _ONLY_CITATION.match(below):
         cost += 3.0
-    elif _CLOSED_START.match(below):
+    elif _CLOSED_START.match(below) or (above[-1:].isdigit() and _COUNTED.match(below)):
         cost += 2.5
     elif below[:1].islower() and not _NAME_START.match(below):
         cost += 1.6 * max(0.0, 1.0 - lower_starts) + 0.2

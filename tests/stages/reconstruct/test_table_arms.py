@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from table_typesetter import LEADING, Sheet, tables, texts
 
+from pipeline.stages.reconstruct.clues import torn
+
 HEADER = ("Study", "Population", "n", "Programme", "Weeks", "Result")
 XS = (40.0, 140.0, 230.0, 290.0, 420.0, 470.0)
 STUDIES: tuple[tuple[tuple[str, str], tuple[tuple[str, str, str], ...], str], ...] = (
@@ -98,3 +100,16 @@ def _every_cell_twice() -> Sheet:
                 sheet.line(text, x, y + 14 * k)
     sheet.rule(38, 360, 122 + 30 * 5)
     return sheet
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "is_torn"),
+    [
+        ("尿路感染2", "例", True), ("5 次/周,12", "周", True), ("Nausea in 12", "patients", True),
+        ("杨某等 2020", "周某 2022", False), ("MILLER 2019", "time to walk", False), ("48", "18", False),
+    ],
+)  # fmt: skip
+def test_a_count_is_torn_from_its_measure_word_but_not_from_a_name_that_begins_like_one(
+    above: str, below: str, is_torn: bool
+) -> None:
+    assert (torn(above, below, lower_starts=1.0) > 1.0) == is_torn
