@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Container, Sequence
+from itertools import pairwise
 
 from pipeline.core.geometry import around
-from pipeline.core.joining import join_lines
+from pipeline.core.joining import HYPHENS, join_lines, keeps_hyphen
 from pipeline.core.provenance import Flag, Reading
 from pipeline.core.scripts import cjk_count, is_cjk, latin_count
 from pipeline.core.tables import Cell
 from pipeline.core.words import Word
+from pipeline.stages.reconstruct.clues import CITATION, YEAR
 from pipeline.stages.reconstruct.frame import Part, ink
 from pipeline.stages.reconstruct.strips import Strip, line_text, strips
 
@@ -21,6 +23,8 @@ _MESSAGES = {
     "low-confidence": "the recogniser was unsure of this cell",
 }
 _UNSURE = 0.6
+_CAPITALS_BROKEN = re.compile(rf"(?<![^\W\d_])([A-ZÀ-ÖØ-Þ]{{2,}})[{HYPHENS}]$")
+_CAPITALS_GO_ON = re.compile(r"[A-ZÀ-ÖØ-Þ]{3,}(?![^\W\d_])")
 _ENGLISH_TAIL = re.compile(r"^(?P<zh>[^A-Za-z]*[一-鿿][^A-Za-z]*?)\s*(?P<en>[A-Z][A-Za-z].*)$")
 
 
@@ -56,7 +60,7 @@ def make_cell(
         box=part.to_page(around(ink(w) for w in ordered)),
         confidence=confidence,
         alternatives=_alternatives(lines, text, known),
-        flags=_flags(ordered, confidence),
+        flags=_flags(ordered, confidence) + _hyphen_doubt([s.text for s in lines], known),
         words=tuple(part.word_to_page(w) for w in ordered),
     )
 
@@ -74,6 +78,22 @@ def _flags(words: Sequence[Word], confidence: float) -> tuple[Flag, ...]:
     if confidence < _UNSURE and "low-confidence" not in codes:
         flags.append(Flag("low-confidence", _MESSAGES["low-confidence"]))
     return tuple(flags)
+
+
+def _hyphen_doubt(lines: Sequence[str], known: Container[str]) -> tuple[Flag, ...]:
+    """A flag where a name in capitals is broken at a hyphen that may be its own, and the document names it nowhere
+    else: RAMÍREZ- / VÉLEZ is as printed as NIGHTIN- / GALE. The candidates are both names."""
+    if not YEAR.search(" ".join(lines)) and not CITATION.search("".join(lines)):
+        return ()
+    for above, below in pairwise(lines):
+        head, tail = _CAPITALS_BROKEN.search(above.strip()), _CAPITALS_GO_ON.match(below.strip())
+        if head is None or tail is None:
+            continue
+        left, right = head.group(1), tail.group()
+        if not keeps_hyphen(left, right, known=known) and (left + right).lower() not in known:
+            message = "the hyphen at the end of the line may belong to the name"
+            return (Flag("name-unconfirmed", message, (left + right, f"{left}-{right}")),)
+    return ()
 
 
 def _rivals(words: Sequence[Word], code: str) -> tuple[str, ...]:

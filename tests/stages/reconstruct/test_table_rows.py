@@ -1,9 +1,17 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from table_typesetter import set_table, tables, texts
+from table_typesetter import layered, set_table, tables, texts
+
+from pipeline.core.geometry import Box
+from pipeline.core.provenance import TEXT_LAYER
+from pipeline.core.words import Line, Region, Word
+from pipeline.settings import ReconstructSettings
+from pipeline.stages.reconstruct import reconstruct
 
 XS = (40.0, 130.0, 230.0, 300.0, 430.0)
 HEADER = (["Study"], ["Condition"], ["Weeks"], ["Programme"], ["Result"])
@@ -101,3 +109,21 @@ def test_a_further_arm_shares_the_study_and_condition_above_it() -> None:
     spans = {(c.row, c.col): c.row_span for c in table.cells}
     assert (spans[1, 0], spans[1, 1], spans[1, 2]) == (2, 2, 1)
     assert texts(table)[2] == ["Okafor 2018[25]", "Fibromyalgia", "6", "Walking", "None"]
+
+
+@pytest.mark.parametrize(("elsewhere", "codes"), [("", ["name-unconfirmed"]), ("RAMÍREZ-VÉLEZ", [])])
+def test_a_name_in_capitals_broken_at_a_hyphen_is_flagged_unless_the_document_names_it(
+    elsewhere: str, codes: list[str]
+) -> None:
+    head, name = (["Study"], ["Programme"], ["Result"]), (["RAMÍREZ-", "VÉLEZ 2014"], ["Tai Chi"], ["Pain ↓"])
+    sheet = set_table((head, name, (["SATO 2019"], ["Walking"], ["None"])), xs=(40.0, 150.0, 320.0), align="top")
+    made = layered(sheet)
+    (page,) = made.transcript.pages
+    words = tuple(Word(w, Box(40, 400, 90, 410), TEXT_LAYER) for w in ("trial", elsewhere) if w)
+    text = Region("r2", 1, "paragraph", (Line(words, 1),), Box(40, 400, 500, 410))
+    pages = (replace(page, regions=(*page.regions, text)),)
+    whole = replace(made, transcript=replace(made.transcript, pages=pages))
+    (table,) = reconstruct(whole, settings=ReconstructSettings()).tables
+    cell = next(c for c in table.cells if c.row == 1 and c.col == 0)
+    assert [f.code for f in cell.flags if f.code == "name-unconfirmed"] == codes
+    assert ("-" in cell.text) == bool(elsewhere)
