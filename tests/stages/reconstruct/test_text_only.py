@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -357,3 +359,13 @@ def test_cells_of_a_dump_with_columns_carry_lines_and_no_places_on_a_page() -> N
     assert all(c.box is None for c in table.cells)
     assert all(w.box is None for c in table.cells for w in c.words)
     assert all(c.line for c in table.cells if c.text)
+
+
+def test_a_unit_alone_under_the_header_is_that_of_the_doses_whose_heading_is_lost() -> None:
+    text = re.sub(r"[\d.]+ ?\+ ?[\d.]+ ([-\d]+) mg/d", r"Duloxetine \g<1>00", DRUG)
+    lines = text.replace("Age, years Dose", "Intervention 2%").splitlines()
+    (table,) = tables_of("\n".join([*lines[:2], "mg/d value", *lines[2:]]))
+    doses = next(c for c in table.columns if column(table, c.index) == ["6000", "6000", "30-6000", "6000"])
+    assert (doses.header.en, doses.field) == ("mg/d", "dose")
+    head = next(c for c in table.cells if c.col == doses.index and c.row == 0)
+    assert "header-misspelt" in codes(head)

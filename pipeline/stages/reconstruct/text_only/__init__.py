@@ -211,7 +211,7 @@ def _columns(cells: Sequence[Cell], model: Model, header_rows: int) -> list[Colu
         texts = [c.text for c in cells if c.row < header_rows and c.col <= index < c.col + c.col_span and c.text]
         sides_zh = [c.text_zh for c in cells if c.row < header_rows and c.col == index and c.text_zh]
         header = Bilingual(None if sides_zh else " ".join(texts) or None, " ".join(sides_zh) or None)
-        made.append(Column(index, header, None if texts or sides_zh else _field(model.headings[index].field)))
+        made.append(Column(index, header, None if model.headings[index].words else _field(model.headings[index].field)))
     return made
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from pipeline.core.provenance import TEXT_FILE, Flag
 from pipeline.core.scripts import cjk_count
 from pipeline.core.tables import Cell
 from pipeline.core.words import Word
+from pipeline.lexicon import load
 from pipeline.stages.reconstruct.text_only.columns import Model
 from pipeline.stages.reconstruct.text_only.header import Header, Heading
 
@@ -21,7 +25,7 @@ def header_cells(header: Header, model: Model, *, page: int) -> tuple[list[Cell]
     arms = _arm_columns(header, model)
     rows = 2 if arms else 1
     cells: list[Cell] = []
-    for column, heading in enumerate(model.headings):
+    for column, heading in enumerate(_with_dose_unit(model.headings, header.junk)):
         if column in arms:
             continue
         cells.append(_cell(heading, 0, column, page, row_span=rows))
@@ -32,6 +36,29 @@ def header_cells(header: Header, model: Model, *, page: int) -> tuple[list[Cell]
     if header.junk:
         cells = [replace(c, flags=(*c.flags, _HALF), confidence=min(c.confidence, 0.6)) for c in cells]
     return sorted(cells, key=lambda c: (c.row, c.col)), rows
+
+
+def _with_dose_unit(headings: Sequence[Heading], junk: Sequence[Word]) -> list[Heading]:
+    """The headings, the one of doses that could not be read with the unit that stands alone under the header."""
+    unread = [i for i, h in enumerate(headings) if h.field == "dose" and not h.words]
+    units = [word for word in junk if _is_dose_unit(word.text)]
+    out = list(headings)
+    if len(unread) == len(units) == 1:
+        out[unread[0]] = replace(out[unread[0]], words=tuple(units), sure=False)
+    return out
+
+
+def _is_dose_unit(text: str) -> bool:
+    """Whether a word is an amount for a time or a body's mass (`mg/d`), stray marks aside."""
+    amount, _, per = re.sub(r"^\W+|\W+$", "", text).partition("/")
+    return amount in _printed("mass") and bool(per) and all(p in _printed("mass", "time") for p in per.split("/"))
+
+
+@cache
+def _printed(*kinds: str) -> frozenset[str]:
+    """How units of some kinds are printed in Latin letters."""
+    units = load("units")
+    return frozenset(term for kind in kinds for unit in units.get(kind, {}).values() for term in unit["en"])
 
 
 def _arm_columns(header: Header, model: Model) -> list[int]:
