@@ -252,3 +252,23 @@ def test_chinese_names_set_half_a_character_apart_are_words_of_their_own() -> No
 
     assert line({3: 15, 6: 15}) == ["王小明", "周大为", "赵晓宁"]
     assert line({3: 4, 6: 5}) == ["王小明周大为赵晓宁"]
+
+
+@pytest.mark.parametrize(
+    ("cut", "gap", "expected"),
+    [
+        (0.0, 6.0, ["Al", "dana"]),  # white of a space's width between whole letters
+        (5.0, 2.0, ["Aldana"]),  # more white, but beside a letter whose box has slipped
+        (0.0, 2.0, ["Aldana"]),
+    ],
+)
+def test_white_beside_a_letter_that_its_box_cuts_short_is_no_space(cut: float, gap: float, expected: list[str]) -> None:
+    x, marks = 0.0, []
+    for i, char in enumerate("Aldana"):
+        width = 3.0 if char == "l" else 10.0
+        x += gap if i == 2 else 2.0
+        short = cut if i == 2 else 0.0
+        marks.append((char, Box(x + short, 4 if char in "Ald" else 9, x + width, 18), 0.99))
+        x += width
+    parts = parts_of(marks, shape_of(marks, height=22))
+    assert ["Aldana"[p.first : p.last] for p in parts] == expected
