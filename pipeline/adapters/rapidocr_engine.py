@@ -105,7 +105,12 @@ class RapidOcr:
         network = core.read_model(str(model_folder() / model))
         if model == RECOGNITION_MODEL:
             _without_softmax(network)
-        how: dict[str, str | int] = {"INFERENCE_NUM_THREADS": self._threads, "NUM_STREAMS": 1}
+        # pinned, the workers of one machine would all sit on its first core
+        how: dict[str, str | int | bool] = {
+            "INFERENCE_NUM_THREADS": self._threads,
+            "NUM_STREAMS": 1,
+            "ENABLE_CPU_PINNING": False,
+        }
         if self._precision:
             how["INFERENCE_PRECISION_HINT"] = self._precision
         request = core.compile_model(network, "CPU", how).create_infer_request()
