@@ -36,6 +36,7 @@ CONTROLS = {b"b": b"\b", b"t": b"\t", b"n": b"\n", b"f": b"\f", b"r": b"\r", b"\
 METHODS = {b"'": "_q", b'"': "_w"}
 CONSTANTS = {b"true": True, b"false": False}
 LARGEST = 16 << 20  # bytes; pdfminer's reader holds one token at a time
+LONGEST_NUMBER = 400  # digits; Python makes no integer of some thousands
 LEFT_TO_PDFMINER = frozenset({b"BI", b"null"})
 
 
@@ -113,6 +114,8 @@ def tokens_of(data: bytes) -> list[Any]:
             continue
         text = match[kind or 0]
         if kind == NUMBER:
+            if len(text) > LONGEST_NUMBER:
+                raise UnusualContent
             out.append(float(text) if b"." in text else int(text))
         elif kind == PLAIN:
             out.append(text)

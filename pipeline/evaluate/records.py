@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline.core.pointers import leaves
 from pipeline.evaluate.outputs import Json
 from pipeline.evaluate.text import alike, value_form
 
@@ -47,18 +48,6 @@ class RecordScore:
     def f1(self) -> float:
         total = self.precision + self.recall
         return 2 * self.precision * self.recall / total if total else 0.0
-
-
-def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    """Every non-null scalar of a JSON value with its JSON Pointer."""
-    if isinstance(value, dict):
-        for name, child in value.items():
-            yield from leaves(child, f"{path}/{name.replace('~', '~0').replace('/', '~1')}")
-    elif isinstance(value, list):
-        for i, child in enumerate(value):
-            yield from leaves(child, f"{path}/{i}")
-    elif value is not None:
-        yield path, value
 
 
 def scored(record: Json) -> Json:

@@ -61,7 +61,18 @@ def test_every_usual_stream_is_read_as_pdfminer_reads_it(parts: list[str], betwe
 
 
 @pytest.mark.parametrize(
-    "data", [b" " * (LARGEST + 1), b"BI /W 1 ID x EI", b"(never closed", b"[1 2", b"1 2]", b"<4z>", b"[Tj]", b"null"]
+    "data",
+    [
+        b" " * (LARGEST + 1),
+        b"BI /W 1 ID x EI",
+        b"(never closed",
+        b"[1 2",
+        b"1 2]",
+        b"<4z>",
+        b"[Tj]",
+        b"null",
+        b"1" * 5000,
+    ],
 )
 def test_what_is_unusual_is_left_to_pdfminer(data: bytes) -> None:
     with pytest.raises(UnusualContent):
