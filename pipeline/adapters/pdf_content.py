@@ -97,6 +97,13 @@ class Operator:
         self.name = name
 
 
+def _number(text: bytes) -> int | float:
+    """The number that digits stand for; raises UnusualContent on more digits than Python takes."""
+    if len(text) > LONGEST_NUMBER:
+        raise UnusualContent
+    return float(text) if b"." in text else int(text)
+
+
 def tokens_of(data: bytes) -> list[Any]:
     """Operands (numbers, bytes, names, lists, dicts) and operators in order.
 
@@ -114,9 +121,7 @@ def tokens_of(data: bytes) -> list[Any]:
             continue
         text = match[kind or 0]
         if kind == NUMBER:
-            if len(text) > LONGEST_NUMBER:
-                raise UnusualContent
-            out.append(float(text) if b"." in text else int(text))
+            out.append(_number(text))
         elif kind == PLAIN:
             out.append(text)
         elif kind == OPERATOR:
