@@ -40,7 +40,6 @@ ACCURACY = {
     "garble": "Garbled text layers: what a language identifier sees, and what the pipeline sees",
 }
 NOTE = "Made by `make bench`; not edited by hand.\n"
-ARGUMENTS = {"feed": ["3000"]}  # enough for the ratios; by itself it loads ten thousand documents
 PATIENCE = 1200.0  # seconds of one part: a measurement that hangs ends none of the others
 
 
@@ -92,11 +91,7 @@ def accuracy() -> str:
 def measured(name: str) -> Measured:
     """Measure one part in a process of its own."""
     load, start = os.getloadavg()[0], time.monotonic()
-    said = (
-        accuracy()
-        if name == "accuracy"
-        else said_by([sys.executable, "-m", f"tests.bench.{name}", *ARGUMENTS.get(name, [])])
-    )
+    said = accuracy() if name == "accuracy" else said_by([sys.executable, "-m", f"tests.bench.{name}"])
     text, _, tail = said.partition(FIGURES)
     figures = json.loads(tail.rsplit(" -->", 1)[0]) if tail else {}
     today = datetime.date.today().isoformat()
