@@ -28,7 +28,7 @@ from tests.publish.database.cluster import programs, running
 from tests.publish.database.holding import everything
 
 DOCUMENTS = 10_000
-KILLED = 300  # documents of the load that is killed
+KILLED = 2000  # documents of the load that is killed: ten loads of a second or so each do not finish them
 MOMENTS = 10
 _CHUNK = 20_000
 
