@@ -122,7 +122,8 @@ def audit_page(extracted: Extracted, facts: Facts) -> str:
     lines = numbered(facts.source) if facts.source is not None else {}
     pictured = {i.page: i.box for i in facts.images}
     views = tuple(_views(extracted, pictured, lines))
-    doubts = tuple((v, d) for v in views for d in v.checked.all_doubts)
+    doubts = tuple(d for v in views for d in v.checked.all_doubts)
+    rows = {d.number: r for v in views for r in v.checked.rows for d in r.doubts}
     return page(
         "audit.html",
         SCRIPTS,
@@ -132,14 +133,28 @@ def audit_page(extracted: Extracted, facts: Facts) -> str:
         images={i.page: i for i in facts.images},
         records=views,
         doubts=doubts,
-        codes=sorted(Counter(d.code for _, d in doubts).items(), key=lambda c: (-c[1], c[0])),
+        asked=tuple(_asked(views, rows)),
+        codes=sorted(Counter(d.code for d in doubts if d.leads).items(), key=lambda c: (-c[1], c[0])),
         fields=sorted({r.field for v in views for r in v.checked.rows if r.doubts}),
-        rows={d.number: r for v in views for r in v.checked.rows for d in r.doubts},
+        rows=rows,
         pairs=extracted.pairs,
         layers=_layers(extracted.document),
         tables=tuple((t, _grid(t, extracted.records), _wholes(t, pictured)) for t in extracted.tables),
         data=_data(extracted, facts),
     )
+
+
+def _asked(views: Sequence[RecordView], rows: Mapping[int, Row]) -> Iterator[tuple[RecordView, Doubt, tuple[str, ...]]]:
+    """What a reviewer is asked: each doubt once, with the fields whose values it is about."""
+    for view in views:
+        fields: dict[int, list[str]] = {}
+        for doubt in view.checked.all_doubts:
+            named = fields.setdefault(doubt.leader, [])
+            if doubt.number in rows:
+                named.append(rows[doubt.number].field)
+        for doubt in view.checked.all_doubts:
+            if doubt.leads:
+                yield view, doubt, tuple(dict.fromkeys(fields[doubt.leader]))
 
 
 def _title(document: DocumentOut) -> str:

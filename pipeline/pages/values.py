@@ -73,13 +73,22 @@ class Ink:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A flag. number: its place among all of the document's flags, from 0."""
+    """A flag. number: its place among all of the document's flags, from 0.
+
+    leader: number of the first flag of this record that says the same of the same ink; a cell in doubt puts its flag
+    on each value read from it, and a reviewer wants to be asked once.
+    """
 
     number: int
+    leader: int
     code: str
     path: str
     message: str
     candidates: tuple[str, ...]
+
+    @property
+    def leads(self) -> bool:
+        return self.leader == self.number
 
     @property
     def chinese(self) -> str:
@@ -167,21 +176,16 @@ def checked(record: Record, *, first: int, cells: Mapping[tuple[int, int], CellO
     order = {None: -1} | {row[0]: i for i, row in enumerate(bare)}
     homes = [_home(f["path"], bare) for f in record["flags"]]
     flags = sorted(zip(homes, record["flags"], strict=True), key=lambda pair: order[pair[0]])
+    inks = {row[0]: _ink(record, row[0], cells) for row in bare}
     doubts: dict[str | None, list[Doubt]] = {}
+    leaders: dict[tuple[Any, ...], int] = {}
     for number, (home, f) in enumerate(flags, start=first):
-        one = Doubt(number, f["code"], f["path"], f["message"], tuple(f["candidates"]))
-        doubts.setdefault(home, []).append(one)
+        candidates = tuple(f["candidates"])
+        cause = next(((i.page, i.line, i.bbox, i.raw) for i in inks.get(home or "", ())), (number,))
+        leader = leaders.setdefault((f["code"], f["message"], candidates, cause), number)
+        doubts.setdefault(home, []).append(Doubt(number, leader, f["code"], f["path"], f["message"], candidates))
     rows = tuple(
-        Row(
-            path,
-            field,
-            shape,
-            group,
-            value,
-            spoken(value, shape),
-            _ink(record, path, cells),
-            tuple(doubts.get(path, ())),
-        )
+        Row(path, field, shape, group, value, spoken(value, shape), inks[path], tuple(doubts.get(path, ())))
         for path, field, shape, group, value in bare
     )
     return Checked(record, rows, tuple(doubts.get(None, ())))

@@ -44,7 +44,7 @@ function accept(flag) {
   const who = memory.get("pipeline-who") || say("words.reviewer");
   const code = flag.dataset.code;
   if (!flag.dataset.path || flag.dataset.path === "/") decide(record, "/", "accepted", `accepted: ${code}`, who, true, code);
-  else decide(record, flag.dataset.path, at(record, flag.dataset.path), `accepted as read: ${code}`, who, true);
+  else for (const one of group(flag).filter((f) => f === flag || !decided(f))) decide(record, one.dataset.path, at(record, one.dataset.path), `accepted as read: ${code}`, who, true);
   move(1);
 }
 
@@ -86,7 +86,7 @@ function showVerdict(flag) {
   const mine = [...decisions.values()].filter((d) => d.record === record && (whole ? d.path === "/" && d.read === flag.dataset.code : d.path !== "/" && covers(d.path, path)));
   flag.classList.toggle("decided", mine.length > 0);
   $(".verdict", flag).textContent = mine.length ? say(mine.at(-1).accepted ? "words.accepted" : "words.corrected") : "";
-  $(`[data-goto="${flag.dataset.flag}"]`).classList.toggle("decided", mine.length > 0);
+  $(`[data-goto="${flag.dataset.leader}"]`).classList.toggle("decided", group(flag).every(decided));
 }
 $("#records").addEventListener("click", (event) => {
   const button = event.target.closest("button");

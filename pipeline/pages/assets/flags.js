@@ -3,15 +3,22 @@
 const flags = $$(".flag").sort((a, b) => Number(a.dataset.flag) - Number(b.dataset.flag));
 let current = null;
 const fieldOf = (flag) => flag.closest(".value")?.dataset.field || "";
-const chosen = (flag) => (!$("#code").value || flag.dataset.code === $("#code").value) && (!$("#field").value || fieldOf(flag) === $("#field").value);
-const undecided = () => flags.filter((f) => chosen(f) && !f.classList.contains("decided"));
+const leads = (flag) => flag.dataset.leader === flag.dataset.flag;
+const groups = new Map(flags.map((f) => [f.dataset.leader, []]));
+for (const flag of flags) groups.get(flag.dataset.leader).push(flag);
+const group = (flag) => groups.get(flag.dataset.leader);
+const decided = (flag) => flag.classList.contains("decided");
+const chosen = (flag) => (!$("#code").value || flag.dataset.code === $("#code").value) && (!$("#field").value || group(flag).some((f) => fieldOf(f) === $("#field").value));
+/* A doubt is asked once; what is left of it where only its first value was corrected is asked again. */
+const asked = (flag) => leads(flag) || (!decided(flag) && decided(group(flag)[0]));
+const undecided = () => flags.filter((f) => chosen(f) && asked(f) && !decided(f));
 
 function go(flag) {
   if (!flag) return;
   for (const node of $$(".current")) node.classList.remove("current");
   current = flag;
   flag.classList.add("current");
-  const row = $(`[data-goto="${flag.dataset.flag}"]`);
+  const row = $(`[data-goto="${flag.dataset.leader}"]`);
   row.classList.add("current");
   const list = row.closest(".list");
   list.scrollTop = row.offsetTop - list.clientHeight / 2;
@@ -29,10 +36,10 @@ function move(by) {
   go(ahead || (by > 0 ? left[0] : left.at(-1)));
 }
 function place() {
-  const wanted = flags.filter(chosen);
+  const wanted = flags.filter((f) => chosen(f) && asked(f));
   const here = current ? wanted.indexOf(current) + 1 : 0;
   $("#place").textContent = `${here || "–"} / ${wanted.length}`;
-  $("#open").textContent = flags.filter((f) => !f.classList.contains("decided")).length;
+  $("#open").textContent = [...groups.values()].filter((g) => !g.every(decided)).length;
 }
 function filter() {
   for (const flag of flags) flag.hidden = !chosen(flag);
