@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 from rich.console import Console
 
 from pipeline.publish.contract import RunInputOut
+from pipeline.runs.inputs import listed
 from pipeline.runs.pool import Limits
 from pipeline.runs.run import RunOptions, run
 from tests.bench.random_tables import KINDS, random_table
@@ -82,7 +83,7 @@ def main() -> int:
         make_all(folder)
         good = good_files(root / "good")
         sources = [p.read_bytes() for p in good if p.name.endswith("-born.pdf")]
-        for n in range(max(0, asked.files - len(list(folder.iterdir())))):
+        for n in range(max(0, asked.files - len(listed([folder])))):
             (folder / f"damaged-{n:04}.pdf").write_bytes(damaged(chance.choice(sources), chance))
         before = {p.name for p in root.iterdir()}
         console = Console(file=sys.stdout, width=200)
