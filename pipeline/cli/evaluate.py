@@ -10,6 +10,8 @@ from rich.console import Console
 from pipeline.evaluate.report import markdown, terminal
 from pipeline.evaluate.score import by_modality, score_outputs
 
+WIDTH = 150  # characters; in less the figures are cut to nothing, and a terminal can be scrolled or made wider
+
 
 @click.command("evaluate", epilog="Example: pipeline evaluate outputs corpus/gold")
 @click.argument("outputs", type=click.Path(path_type=Path, exists=True, file_okay=False))
@@ -25,4 +27,4 @@ def command(outputs: Path, gold: Path, each: bool, as_markdown: bool) -> None:
     if as_markdown:
         click.echo(markdown(lines), nl=False)
     else:
-        Console().print(terminal(lines, title=f"{outputs} against {gold}"))
+        Console(width=max(Console().width, WIDTH)).print(terminal(lines, title=f"{outputs} against {gold}"))

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from sampling import CORPUS
+from sampling import CORPUS, Sample
 
 from pipeline.cli import COMMANDS
 
@@ -48,3 +48,11 @@ def test_doctor_lists_the_engines_with_versions() -> None:
     said = pipeline("doctor")
     assert "rapidocr" in said.stdout
     assert "pdfplumber" in said.stdout
+
+
+def test_scores_are_printed_whole_where_no_terminal_gives_them_a_width(sample: Sample) -> None:
+    said = pipeline("evaluate", sample.out, CORPUS / "gold")
+    assert said.returncode == 0
+    assert "…" not in said.stdout
+    born = next(line for line in said.stdout.splitlines() if "born" in line)
+    assert len([cell for cell in born.strip("│").split("│") if cell.strip()]) == 14
