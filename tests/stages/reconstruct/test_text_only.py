@@ -320,7 +320,7 @@ def test_words_run_together_are_parted_and_columns_of_one_phrase_too() -> None:
 def test_a_letter_that_was_an_arrow_stays_with_its_measure_and_is_doubted() -> None:
     table = tables_of(LABORATORY)[0]
     cell = next(c for c in table.cells if c.row == 1 and c.col == 5)
-    assert cell.text.startswith("BDNF f")
+    assert cell.text.startswith("BDNF ↑")
     assert {"arrow-garbled", "garbled-text"} <= codes(cell)
 
 

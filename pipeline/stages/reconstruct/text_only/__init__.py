@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import get_args
 
 from pipeline.core.blocks import Bilingual, Layered
@@ -13,19 +13,22 @@ from pipeline.core.provenance import Flag
 from pipeline.core.tables import Abbreviation, Cell, Column, ColumnField, Table
 from pipeline.core.words import Region, Word
 from pipeline.lexicon.plausible import english_words
+from pipeline.stages.reconstruct.text_only.arrows import with_arrows
 from pipeline.stages.reconstruct.text_only.cells import cells_of
 from pipeline.stages.reconstruct.text_only.checking import checked, unsuited
 from pipeline.stages.reconstruct.text_only.choosing import choose
 from pipeline.stages.reconstruct.text_only.columns import Model, learn
-from pipeline.stages.reconstruct.text_only.doubts import Setting
+from pipeline.stages.reconstruct.text_only.doubts import ARROW_FIELDS, Setting
 from pipeline.stages.reconstruct.text_only.finishing import doubted, finished, with_arm_doubts
 from pipeline.stages.reconstruct.text_only.header import Header, read_header, read_in_turn
 from pipeline.stages.reconstruct.text_only.headings import header_cells
 from pipeline.stages.reconstruct.text_only.lettered import by_columns, keeps_columns
+from pipeline.stages.reconstruct.text_only.naming import Citation, Spoken, spoken_names
 from pipeline.stages.reconstruct.text_only.parts import Part, parts_of
 from pipeline.stages.reconstruct.text_only.pieces import Piece, pieces_of
 from pipeline.stages.reconstruct.text_only.placing import placings
 from pipeline.stages.reconstruct.text_only.rows import Row, rows_of
+from pipeline.stages.reconstruct.text_only.scraps import core_kinds
 from pipeline.stages.reconstruct.text_only.vocabulary import Vocabulary, bare, vocabulary
 
 _ROUNDS = 3  # placings: the first teaches which words recur in which column
@@ -78,7 +81,14 @@ def _unsuited(table: Table, layered: Layered) -> float:
 
 def _looked_over(table: Table, layered: Layered) -> Table:
     words = _vocabulary(table.abbreviations, layered)
-    return checked(table, vocabulary=words, known=_known_words(layered, words), citations=_citations(layered))
+    citations = _citations(layered)
+    return checked(
+        table,
+        vocabulary=words,
+        known=_known_words(layered, words),
+        citations=citations,
+        spoken=_spoken(layered, citations),
+    )
 
 
 def _by_content(layered: Layered) -> tuple[Table, ...]:
@@ -108,14 +118,20 @@ def _table(part: Part, table_id: str, layered: Layered) -> Table | None:
         return None
     header, body, model, rows, score = solved
     printed = Counter(bare(piece.text) for line in body for piece in line)
-    setting = Setting(model, words, _known_words(layered, words), part.page, _citations(layered), printed)
+    citations = _citations(layered)
+    spoken = _spoken(layered, citations)
+    cores = core_kinds([row.best.cells for row in rows], words)
+    known = _known_words(layered, words)
+    setting = Setting(model, words, known, part.page, citations, printed, spoken, cores)
     head, header_rows = header_cells(header, model, page=part.page)
     cells: list[Cell] = list(head)
     for number, row in enumerate(rows, start=header_rows):
         cells.extend(cells_of(row, number=number, setting=setting))
     confidence = _confidence(rows, score, body, model)
     study = next(c for c, heading in enumerate(model.headings) if heading.field == "study")
-    cells = finished(cells, header_rows=header_rows, study=study, citations=_citations(layered))
+    measured = [c for c, heading in enumerate(model.headings) if heading.field in ARROW_FIELDS]
+    cells = with_arrows(cells, header_rows=header_rows, columns=measured, shorts=words.shorts)
+    cells = finished(cells, header_rows=header_rows, study=study, citations=citations, spoken=spoken)
     unnamed = (
         [c for c, h in enumerate(model.headings) if h.field == "sample_size"] if _arms_unread(header, model) else []
     )
@@ -195,7 +211,11 @@ def _known_words(layered: Layered, words: Vocabulary) -> frozenset[str]:
     return printed | shorts | frozenset(words.kinds) | frozenset(english_words())
 
 
-def _citations(layered: Layered) -> tuple[tuple[str, str, int], ...]:
+def _spoken(layered: Layered, citations: Sequence[Citation]) -> Mapping[str, Spoken]:
+    return spoken_names((b.text for b in layered.blocks if b.kind in ("paragraph", "heading", "abstract")), citations)
+
+
+def _citations(layered: Layered) -> tuple[Citation, ...]:
     found = []
     for entry in layered.references:
         said = re.sub(r"^\W*(?:\d{1,3}\s?[\]］])?\s*", "", entry.text)

@@ -15,6 +15,7 @@ from pipeline.stages.reconstruct.text_only.columns import Model
 from pipeline.stages.reconstruct.text_only.doubts import Setting, misfits, text_doubts, unreadable
 from pipeline.stages.reconstruct.text_only.mending import mended_text
 from pipeline.stages.reconstruct.text_only.pieces import Piece
+from pipeline.stages.reconstruct.text_only.scraps import without_debris
 from pipeline.stages.reconstruct.text_only.studies import study_text
 
 _ARROW_END = re.compile(r"\s\|$")
@@ -100,10 +101,19 @@ def _cell(pieces: Sequence[Piece], row: row_model.Row, column: int, number: int,
         return Cell(number, column, "", setting.page, TEXT_FILE, line=line or None, confidence=_DOUBTFUL, flags=(flag,))
     flags: list[Flag] = []
     alternatives: list[Reading] = []
-    text = _unmarked(joined(pieces, known=setting.known))
-    if field == "study":
+    printed = text = _unmarked(joined(pieces, known=setting.known))
+    if field != "study":
+        text = _unmarked(joined(without_debris(pieces, text, column, setting), known=setting.known))
+        if text != printed:
+            alternatives.append(Reading(TEXT_FILE, printed, _DOUBTFUL))
+    else:
         study = study_text(
-            pieces, known=setting.known, vocabulary=setting.vocabulary, citations=setting.citations, printed=text
+            pieces,
+            known=setting.known,
+            vocabulary=setting.vocabulary,
+            citations=setting.citations,
+            spoken=setting.spoken,
+            printed=text,
         )
         if study.text != text:
             alternatives.append(Reading(TEXT_FILE, text, _DOUBTFUL))
@@ -117,7 +127,7 @@ def _cell(pieces: Sequence[Piece], row: row_model.Row, column: int, number: int,
         alternatives.append(Reading(TEXT_FILE, text, _DOUBTFUL))
         flags.append(Flag("cell-unread", "what the reader made of this cell is no text", (text,)))
         text = ""
-    flags.extend(text_doubts(pieces, text, column, setting))
+    flags.extend(text_doubts(pieces, text, column, setting, printed=printed))
     flags.extend(misfits(pieces, column, setting))
     flags.extend(_rivals(pieces, row, column, setting))
     return Cell(

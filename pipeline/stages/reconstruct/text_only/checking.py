@@ -5,17 +5,25 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.core.provenance import TEXT_FILE, Flag, Reading
 from pipeline.core.tables import Cell, Table
 from pipeline.core.words import Line
-from pipeline.stages.reconstruct.text_only.citing import Citation
+from pipeline.stages.reconstruct.text_only.arrows import with_arrows
 from pipeline.stages.reconstruct.text_only.columns import Model, learn
-from pipeline.stages.reconstruct.text_only.doubts import NOWHERE, Setting, misfits, text_doubts, unreadable
+from pipeline.stages.reconstruct.text_only.doubts import (
+    ARROW_FIELDS,
+    NOWHERE,
+    Setting,
+    misfits,
+    text_doubts,
+    unreadable,
+)
 from pipeline.stages.reconstruct.text_only.finishing import doubted, finished
 from pipeline.stages.reconstruct.text_only.header import Heading, heading_of
+from pipeline.stages.reconstruct.text_only.naming import Citation, Spoken
 from pipeline.stages.reconstruct.text_only.pieces import Piece, pieces_of
 from pipeline.stages.reconstruct.text_only.studies import study_text
 from pipeline.stages.reconstruct.text_only.vocabulary import Vocabulary, bare
@@ -29,19 +37,28 @@ _FAR_BETTER = 3.0  # log odds
 _POOR_SHARE = 0.35  # of a table's cells that are doubtful make all the others so
 
 
-def checked(table: Table, *, vocabulary: Vocabulary, known: Container[str], citations: Sequence[Citation]) -> Table:
+def checked(
+    table: Table,
+    *,
+    vocabulary: Vocabulary,
+    known: Container[str],
+    citations: Sequence[Citation],
+    spoken: Mapping[str, Spoken],
+) -> Table:
     """The table with every cell's doubts; a study's cell keeps only what can be told of name, year and citation."""
     body = [c for c in table.cells if c.row >= table.header_rows]
     pieces = {(c.row, c.col): _pieces(c, vocabulary) for c in body}
     model = _model(table, pieces)
     printed = Counter(bare(piece.text) for found in pieces.values() for piece in found)
-    setting = Setting(model, vocabulary, known, table.pages[0], tuple(citations), printed)
+    setting = Setting(model, vocabulary, known, table.pages[0], tuple(citations), printed, spoken)
     cells = [
         _checked(cell, pieces[cell.row, cell.col], setting) if cell.row >= table.header_rows else cell
         for cell in table.cells
     ]
     study = next((k for k, heading in enumerate(model.headings) if heading.field == "study"), None)
-    cells = finished(cells, header_rows=table.header_rows, study=study, citations=citations)
+    measured = [c for c, heading in enumerate(model.headings) if heading.field in ARROW_FIELDS]
+    cells = with_arrows(cells, header_rows=table.header_rows, columns=measured, shorts=vocabulary.shorts)
+    cells = finished(cells, header_rows=table.header_rows, study=study, citations=citations, spoken=spoken)
     doubtful = sum(1 for c in cells if c.row >= table.header_rows and c.flags)
     poor = doubtful > _POOR_SHARE * max(1, len(body))
     cells = doubted(cells, confidence=0.0 if poor else 1.0, header_rows=table.header_rows)
@@ -96,7 +113,12 @@ def _checked(cell: Cell, pieces: Sequence[Piece], setting: Setting) -> Cell:
     text, alternatives = cell.text, cell.alternatives
     if setting.model.headings[cell.col].field == "study" and not _CLEAN_STUDY.fullmatch(text):
         study = study_text(
-            pieces, vocabulary=setting.vocabulary, known=setting.known, citations=setting.citations, printed=text
+            pieces,
+            vocabulary=setting.vocabulary,
+            known=setting.known,
+            citations=setting.citations,
+            spoken=setting.spoken,
+            printed=text,
         )
         if study.text != text:
             alternatives = (*alternatives, Reading(TEXT_FILE, text, 0.4))

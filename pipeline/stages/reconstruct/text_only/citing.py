@@ -11,19 +11,18 @@ from rapidfuzz import fuzz
 from pipeline.core.provenance import TEXT_FILE, Flag, Reading
 from pipeline.core.scripts import cjk_count
 from pipeline.core.tables import Cell
+from pipeline.stages.reconstruct.text_only.naming import Citation, Spoken
 from pipeline.stages.reconstruct.text_only.studies import cited_early, with_citation
 
 _CITED = re.compile(r"\[(\d{1,3})\]")
 _YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
-_CITED_LATE = re.compile(r"(?:19[5-9]|20[0-4])\d\s*\S{2,}$")
+_CITED_LATE = re.compile(r"(?:19[5-9]|20[0-4])\d(?:[^\s,，.。;；]+|\s*\S{2,})$")
 _ALIKE = 75  # of 100: what a garbled surname must still share with the one in the reference list
 _LOST = frozenset(("name-unread", "year-unread", "cell-unread", "citation-garbled", "name-near-miss", "garbled-text"))
 _SKIPPED = 0.7  # cost of an entry of the reference list without a row
 _AGAINST = -4.0  # a readable year, or a citation, that is another one
 _YEAR_FITS, _NAME_FITS, _NUMBER_FITS = 2.0, 3.0, 4.0
 _LEAST_ROWS, _LEAST_SHARE = 3, 0.5  # rows, and share of the rows, whose print speaks for the order
-
-Citation = tuple[str, str, int]  # folded surname, year, number
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,12 @@ class _Row:
 
 
 def inferred_studies(
-    cells: Sequence[Cell], *, header_rows: int, column: int, citations: Sequence[Citation]
+    cells: Sequence[Cell],
+    *,
+    header_rows: int,
+    column: int,
+    citations: Sequence[Citation],
+    spoken: Mapping[str, Spoken],
 ) -> list[Cell]:
     """Cells with studies restored where the rows follow the reference list's order.
 
@@ -54,14 +58,24 @@ def inferred_studies(
         return list(cells)
     known = [c for c in studies if _CITED.search(c.text)]
     capitals = 2 * sum(1 for c in known if c.text.split()[0].isupper()) > len(known)
-    shown = sum(1 for row in rows if cited_early(row.ink))
-    early = shown > 1 and 2 * shown > sum(1 for row in rows if _CITED_LATE.search(row.ink))
-    restored = {
-        row.cell.row: _restored(row, number, entries[number], capitals, early or cited_early(row.ink))
-        for row, number in zip(rows, matched, strict=True)
-        if number is not None and row.cited is None and not _reads(row, entries[number])
-    }
+    early = {chinese: _early(rows, chinese) for chinese in (True, False)}
+    restored = {}
+    for row, number in zip(rows, matched, strict=True):
+        if number is None or row.cited is not None or _reads(row, entries[number]):
+            continue
+        surname, year = entries[number]
+        said = spoken.get(surname) or Spoken(surname.upper() if capitals else surname.title(), None)
+        before = early[cjk_count(surname) > 0] or cited_early(row.ink, surname)
+        restored[row.cell.row] = _restored(row, number, (surname, year), said, before)
     return [restored.get(c.row, c) if c.col == column else c for c in cells]
+
+
+def _early(rows: Sequence[_Row], chinese: bool) -> bool:
+    """Whether citations stand before the year. A list of both languages may do so in one of them alone."""
+    told = [(cited_early(row.ink), bool(_CITED_LATE.search(row.ink)), cjk_count(row.ink) > 0) for row in rows]
+    mine = [item for item in told if item[2] == chinese and (item[0] or item[1])] or told
+    shown = sum(1 for early, _, _ in mine if early)
+    return shown > (1 if mine is told else 0) and 2 * shown > sum(1 for _, late, _ in mine if late)
 
 
 def _row(cell: Cell) -> _Row:
@@ -136,11 +150,12 @@ def _reads(row: _Row, entry: tuple[str, str]) -> bool:
     return bool(words) and words[0] == entry[0] and entry[1] in row.years
 
 
-def _restored(row: _Row, number: int, entry: tuple[str, str], capitals: bool, early: bool) -> Cell:
+def _restored(row: _Row, number: int, entry: tuple[str, str], said: Spoken, early: bool) -> Cell:
+    """A study told by the order of the rows. said: its author as running text, or the table, writes such names."""
     surname, year = entry
     cell = row.cell
-    name = surname.upper() if capitals else surname.title()
-    others = "等" if re.search("等", row.printed) else " et al." if re.search(r"\bet\b", cell.text) else ""
+    printed_others = "等" if "等" in row.printed else " et al." if re.search(r"\bet\b", cell.text) else ""
+    others = printed_others or said.others or ""
     flag = Flag(
         "citation-inferred",
         "author and year are those of the reference list at the place that the order of the rows gives",
@@ -150,7 +165,7 @@ def _restored(row: _Row, number: int, entry: tuple[str, str], capitals: bool, ea
     words = cell.text.split()
     # the list's name may be the misread one: what the cell reads well stands, only the number is told
     stands = bool(words) and year in row.years and fuzz.ratio(words[0].casefold(), surname) >= _ALIKE
-    text = cell.text if stands and year in cell.text else f"{name}{others} {year}"
+    text = cell.text if stands and year in cell.text else f"{said.name}{others} {year}"
     printed = " ".join(word.text for word in cell.words)
     return replace(
         cell,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from pipeline.core.provenance import Flag
 from pipeline.lexicon.plausible import chinese_pairs
 from pipeline.stages.reconstruct.text_only.columns import Model
+from pipeline.stages.reconstruct.text_only.naming import Citation, Spoken
 from pipeline.stages.reconstruct.text_only.pieces import Piece
 from pipeline.stages.reconstruct.text_only.vocabulary import Vocabulary, bare
 
@@ -20,9 +21,9 @@ _ARROW_INSIDE = re.compile(r"\s([1tTfJ|!])\s+(?=[^\W\d_])")  # the comma between
 _ARROW_LETTERS = "tTfJlI1"
 _PRINTED_OFTEN = 2  # times that a table must print a word that nobody knows for it to be believed
 _REAL_ARROW = re.compile(r"[↑↓→←⇑⇓⬆⬇]")
-_ARROW_FIELDS = frozenset(("outcome", "result", "mechanism", "effect", "adverse_events"))
+ARROW_FIELDS = frozenset(("outcome", "result", "mechanism", "effect", "adverse_events"))
 _MISREAD_SHORT = 1  # letters in which a short form may differ from its legend entry
-_STUB = 4  # letters
+STUB = 4  # letters
 NOWHERE = frozenset(("stray", "arrow", "connective", "missing", "junk"))  # kinds at home in no column
 _ILL_FITTING, _BETTER_ELSEWHERE = -1.0, 3.0  # log odds
 
@@ -35,26 +36,32 @@ class Setting:
     vocabulary: Vocabulary
     known: Container[str]
     page: int
-    citations: tuple[tuple[str, str, int], ...] = ()  # (folded surname, year, number) of the reference list
+    citations: tuple[Citation, ...] = ()
     printed: Counter[str] = field(default_factory=Counter)  # how often the table's body prints a folded word
+    spoken: Mapping[str, Spoken] = field(default_factory=dict)  # authors of the reference list in running text
+    cores: tuple[str | None, ...] = ()  # for each column the kind of the one value that its cells are
 
 
-def text_doubts(pieces: Sequence[Piece], text: str, column: int, setting: Setting) -> list[Flag]:
-    """What the text itself makes doubtful."""
+def text_doubts(
+    pieces: Sequence[Piece], text: str, column: int, setting: Setting, *, printed: str | None = None
+) -> list[Flag]:
+    """What the text itself makes doubtful. printed: the pieces joined, where scraps were left out of the text."""
+    printed = text if printed is None else printed
     field = setting.model.headings[column].field
     flags: list[Flag] = []
     arrows = [p.text for p in pieces if _is_arrow_debris(p)]
     glued = [p.text for p in pieces if _is_glued_arrow(p.text, setting.vocabulary.shorts)]
     arrows.extend(glued)
-    if field in _ARROW_FIELDS and arrows:
+    if field in ARROW_FIELDS and arrows:
         flags.append(
             Flag("arrow-garbled", "an arrow was read as another mark: its direction is unknown", tuple(arrows))
         )
-    lost = [p.text for p in pieces if _is_garbled(p, text, setting)] + glued
-    lost.extend(strange_chinese(text, setting.vocabulary))
-    if pieces[0].kinds[0] == "arrow" and field in _ARROW_FIELDS and not _REAL_ARROW.search(pieces[0].text):
+    others = words_of(pieces)
+    lost = [p.text for p in pieces if is_garbled(p, printed, others, setting)] + glued
+    lost.extend(strange_chinese(printed, setting.vocabulary))
+    if pieces[0].kinds[0] == "arrow" and field in ARROW_FIELDS and not _REAL_ARROW.search(pieces[0].text):
         lost.append(pieces[0].text)
-    if field in _ARROW_FIELDS:
+    if field in ARROW_FIELDS:
         lost.extend(p.text for p in pieces[1:] if p.kinds[0] == "arrow" and p.text.startswith("f"))
         lost.extend(_GREEK_LOST.findall(text))
         lost.extend(_ARROW_INSIDE.findall(text))
@@ -76,11 +83,15 @@ def text_doubts(pieces: Sequence[Piece], text: str, column: int, setting: Settin
     return flags
 
 
+def words_of(pieces: Sequence[Piece]) -> frozenset[str]:
+    return frozenset(word for piece in pieces for word in re.findall(r"[\w-]+", piece.text))
+
+
 def unreadable(pieces: Sequence[Piece]) -> bool:
     """Whether a cell holds nothing but debris: several pieces that are no words, or one of a few letters."""
     said = [piece for piece in pieces if piece.kinds != ("stray",)]
     debris = all("junk" in piece.kinds and not piece.text.strip(".,;:()").isupper() for piece in said)
-    return bool(said) and debris and (len(said) > 1 or len(said[0].text) <= _STUB)
+    return bool(said) and debris and (len(said) > 1 or len(said[0].text) <= STUB)
 
 
 def misfits(pieces: Sequence[Piece], column: int, setting: Setting) -> list[Flag]:
@@ -110,8 +121,11 @@ def _is_glued_arrow(text: str, shorts: frozenset[str]) -> bool:
     return core not in shorts and core[:-1] in shorts and core[-1:] in _ARROW_LETTERS
 
 
-def _is_garbled(piece: Piece, text: str, setting: Setting) -> bool:
-    """Whether a piece cannot be read as what it must be: a mark for a word, letters for digits, no word at all."""
+def is_garbled(piece: Piece, text: str, others: Container[str], setting: Setting) -> bool:
+    """Whether a piece cannot be read as what it must be: a mark for a word, letters for digits, no word at all.
+
+    others: the words of the cell as they stand in its lines.
+    """
     if piece.kinds[0] == "stray":
         return len(piece.text) == 1 and piece.text.isalpha()
     if piece.kinds[0] == "duration":
@@ -120,7 +134,7 @@ def _is_garbled(piece: Piece, text: str, setting: Setting) -> bool:
         return False
     # half of a word that a line's end divides is whole in the joined text
     core = piece.text.strip(".,;:()-")
-    whole = next((w for w in re.findall(r"[\w-]+", text) if core in w and w != core), None)
+    whole = next((w for w in re.findall(r"[\w-]+", text) if core in w and w not in others), None)
     if whole:
         return "junk" in piece.kinds and not setting.vocabulary.known(whole)
     if piece.kinds[0] == "cap" and core.isalpha() and not setting.vocabulary.known(core):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.core.provenance import TEXT_FILE, Flag, Reading
 from pipeline.core.scripts import cjk_count
 from pipeline.core.tables import Cell
-from pipeline.stages.reconstruct.text_only.citing import Citation, inferred_studies
+from pipeline.stages.reconstruct.text_only.citing import inferred_studies
+from pipeline.stages.reconstruct.text_only.naming import Citation, Spoken
 
 _UNIT = r"(?:wks?|weeks?|mo|mos|months?|days?|mins?|minutes?|mg|mL|ml|years?|yrs?|Hz)"
 _SPACED = re.compile(rf"\d[ .]{_UNIT}\b")
@@ -25,13 +26,18 @@ _SELF_EVIDENT = re.compile(
 
 
 def finished(
-    cells: Sequence[Cell], *, header_rows: int, study: int | None, citations: Sequence[Citation]
+    cells: Sequence[Cell],
+    *,
+    header_rows: int,
+    study: int | None,
+    citations: Sequence[Citation],
+    spoken: Mapping[str, Spoken],
 ) -> list[Cell]:
     """The cells with what the whole table says about each. study: the column of the studies, None where there is none;
     citations: (folded surname, year, number) of the reference list."""
     out = list(cells)
     if study is not None:
-        out = inferred_studies(out, header_rows=header_rows, column=study, citations=citations)
+        out = inferred_studies(out, header_rows=header_rows, column=study, citations=citations, spoken=spoken)
         out = with_citation_doubts(out, header_rows=header_rows, column=study)
     out = with_unit_doubts(evenly_spaced(out), header_rows=header_rows)
     out = with_arrow_doubts(out, header_rows=header_rows)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.core.joining import join_lines
 from pipeline.core.provenance import Flag
+from pipeline.core.scripts import cjk_count
+from pipeline.stages.reconstruct.text_only.naming import Citation, Spoken
 from pipeline.stages.reconstruct.text_only.pieces import Piece
 from pipeline.stages.reconstruct.text_only.vocabulary import Vocabulary, bare
 
 _YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
 _CITATION = re.compile(r"\[\d{1,3}(?:\s?[-–,]\s?\d{1,3})*\]")
-_EARLY = re.compile(r"(?:等|\bal\.?)\s*[^\s,，(（]{1,4}\s+(?:19[5-9]|20[0-4])\d\W*$")
+_EARLY = re.compile(r"(?:等|\bal\b\.?+)\s*[^\s,，(（]{1,4}\s+(?:19[5-9]|20[0-4])\d\W*$")
+_EARLY_AFTER_NAME = re.compile(r"\s?[^\s,，(（等]{1,4}\s*(?:19[5-9]|20[0-4])\d\W*$")
 _ET_AL_GLUED = re.compile(r"^([A-Z][a-zé'’-]+?)(?:et|el)\s?a[l1I]\.?,?$")
 _NAME_KINDS = frozenset(("name", "cap", "zh", "etal", "connective"))
 
@@ -31,13 +34,14 @@ def study_text(
     *,
     vocabulary: Vocabulary,
     known: Container[str],
-    citations: Sequence[tuple[str, str, int]],
+    citations: Sequence[Citation],
+    spoken: Mapping[str, Spoken],
     printed: str,
 ) -> StudyText:
     """Name, year and citation of a study cell.
 
-    citations: (folded surname, year, number) of the reference list. printed: all pieces joined. What is not certain is
-    left out of the text and kept in a flag.
+    citations: (folded surname, year, number) of the reference list. spoken: its authors as running text names them.
+    printed: all pieces joined. What is not certain is left out of the text and kept in a flag.
     """
     flags: list[Flag] = []
     names = _names(pieces, vocabulary, known, flags)
@@ -50,8 +54,9 @@ def study_text(
     debris = _debris(printed, names, years)
     if debris:
         flags.append(Flag("name-near-miss", "something between the name and the year could not be read", debris))
+        names = with_others(names, spoken)
     cited = _CITATION.search(printed)
-    text = " ".join([*names, *years[:1]])
+    text = re.sub(" (?=等)", "", " ".join([*names, *years[:1]]))
     if cited:
         early = bool(years) and cited.start() < printed.find(years[0])
         return StudyText(with_citation(text, cited.group(), early=early) if text else printed, tuple(flags))
@@ -69,7 +74,7 @@ def study_text(
                 (printed,),
             )
         )
-        return StudyText(with_citation(text, f"[{number}]", early=cited_early(printed)), tuple(flags))
+        return StudyText(with_citation(text, f"[{number}]", early=cited_early(printed, bare(names[0]))), tuple(flags))
     tail = printed.split(years[0], 1)[1].strip() if years[0] in printed else ""
     if tail:
         flags.append(
@@ -78,15 +83,25 @@ def study_text(
     return StudyText(text, tuple(flags))
 
 
+def with_others(names: Sequence[str], spoken: Mapping[str, Spoken]) -> list[str]:
+    """A lone author with the `等` or `et al.` that running text always adds to that name."""
+    told = spoken.get(bare(names[0])) if len(names) == 1 else None
+    return [*names, told.others.strip()] if told and told.others else list(names)
+
+
 def with_citation(text: str, citation: str, *, early: bool) -> str:
     """The study with its citation, which some journals print before the year."""
     name, _, year = text.rpartition(" ")
     return f"{name}{citation} {year}" if early and name and _YEAR.fullmatch(year) else f"{text}{citation}"
 
 
-def cited_early(printed: str) -> bool:
-    """Whether what is left of a citation stands between the name and the year."""
-    return bool(_EARLY.search(printed))
+def cited_early(printed: str, surname: str = "") -> bool:
+    """Whether what is left of a citation stands between the name and the year. surname: a Chinese one of the reference
+    list, after which nothing but a citation can stand; an unread `等` may follow a Latin one."""
+    if _EARLY.search(printed):
+        return True
+    ink = re.sub(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])", "", printed)
+    return bool(cjk_count(surname) and ink.startswith(surname) and _EARLY_AFTER_NAME.match(ink, len(surname)))
 
 
 def _debris(printed: str, names: Sequence[str], years: Sequence[str]) -> tuple[str, ...]:
@@ -153,7 +168,7 @@ def _one_edit(a: str, b: str) -> bool:
     return any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
 
 
-def _cited_number(names: Sequence[str], year: str, citations: Sequence[tuple[str, str, int]]) -> int | None:
+def _cited_number(names: Sequence[str], year: str, citations: Sequence[Citation]) -> int | None:
     """The only entry of the reference list by this author in this year."""
     if not names:
         return None
