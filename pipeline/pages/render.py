@@ -6,7 +6,7 @@ import base64
 import hashlib
 import tomllib
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -49,6 +49,7 @@ def plain(section: str, key: str, language: str = "en") -> str:
     return known[language] if known else key.replace("_", " ")
 
 
+@lru_cache(maxsize=4096)
 def _switching(section: str, key: str) -> Markup:
     """A text that the page's language switch changes; what the lexicon lacks is a word of the document."""
     if key not in interface()[section]:
