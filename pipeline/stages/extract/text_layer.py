@@ -11,8 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.core.geometry import Box, around
-from pipeline.ports import Char, RawPage
+from pipeline.ports import RawPage
+from pipeline.stages.extract.text_layer_cells import celled
 from pipeline.stages.extract.text_layer_fold import SOFT_HYPHEN, folded, is_cjk, with_accent
+from pipeline.stages.extract.text_layer_glyph import Glyph
 
 # Gaps in ems of the run. A word space is at least about a fifth of an em; tracked Chinese goes to a third.
 SPACE_GAP = 0.155
@@ -26,16 +28,6 @@ BAND = 4.0
 REACH = 2.0
 LOOK_BACK = 8  # runs that may begin between a run and its left neighbour
 PRINTED_EM = 0.1  # a soft hyphen at least this wide is ink
-
-
-@dataclass(frozen=True, slots=True)
-class Glyph:
-    """A character in its text's upright frame. box: points there."""
-
-    text: str
-    box: Box
-    baseline: float
-    char: Char
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +49,7 @@ class Run:
 
 def runs_of(page: RawPage) -> tuple[Run, ...]:
     """The visible text of a page as runs, in the order of its content stream."""
-    return tuple(_runs(_deduplicated(_glyphs(page))))
+    return tuple(_runs(celled(list(_deduplicated(_glyphs(page))))))
 
 
 def _glyphs(page: RawPage) -> Iterator[Glyph]:

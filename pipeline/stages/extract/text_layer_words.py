@@ -13,8 +13,9 @@ from pipeline.core.provenance import RAPIDOCR, TEXT_LAYER, Reading
 from pipeline.core.words import Word
 from pipeline.ports import RawPage
 from pipeline.stages.extract.superscripts import SAME_RISE, SMALLER, TOUCHING, Raised, kind_of, raised_runs, written
-from pipeline.stages.extract.text_layer import CELL_GAP, CJK_SPACE_GAP, SPACE_GAP, Glyph, Neighbours, Run
+from pipeline.stages.extract.text_layer import CELL_GAP, CJK_SPACE_GAP, SPACE_GAP, Neighbours, Run
 from pipeline.stages.extract.text_layer_fold import is_cjk
+from pipeline.stages.extract.text_layer_glyph import Glyph
 from pipeline.stages.extract.trust import ARROWS
 from pipeline.stages.extract.trust_remap import UNREAD, Code, Told
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pipeline.core.scripts import is_cjk
 from pipeline.core.words import FontTrust
 from pipeline.ports import OcrEngine, PageRenderer, RawPage
-from pipeline.stages.extract.text_layer import Glyph, Run
+from pipeline.stages.extract.text_layer import Run
+from pipeline.stages.extract.text_layer_glyph import Glyph
 from pipeline.stages.extract.trust_align import Seen, align
 from pipeline.stages.extract.trust_crops import Sample, read_samples
 from pipeline.stages.extract.trust_fonts import FontEvidence, Static, evidence_of, judge

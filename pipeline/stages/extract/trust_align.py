@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.stages.extract.text_layer import Glyph
+from pipeline.stages.extract.text_layer_glyph import Glyph
 
 # Costs of an alignment, in units of "one character without a partner".
 UNPAIRED = 1.0

@@ -9,7 +9,7 @@ import numpy as np
 
 from pipeline.core.geometry import Box
 from pipeline.ports import Image, OcrEngine, PageRenderer, RawPage
-from pipeline.stages.extract.text_layer import Glyph
+from pipeline.stages.extract.text_layer_glyph import Glyph
 from pipeline.stages.extract.trust_align import Seen
 
 ASCENT, DESCENT = 0.98, 0.3

@@ -12,7 +12,7 @@ from typing import Literal
 from pipeline.core.geometry import Box, around
 from pipeline.core.provenance import Issue
 from pipeline.core.words import Page, Word
-from pipeline.ports import RawPage
+from pipeline.ports import Char, RawPage
 from pipeline.stages.extract.pixels import PixelPage
 
 PageMode = Literal["text", "pixels", "blank"]
@@ -20,6 +20,10 @@ PageMode = Literal["text", "pixels", "blank"]
 SCAN_SHARE = 0.5
 FEW_CHARS = 40
 STAMP_SHARE = 0.2
+MARGIN = 0.08  # of the page's height: what a library or database prints on the pages it hands out stands there
+WHOLE = 0.85  # of the page
+STAMP_LINES = 3
+LINE = 6.0  # points
 MANY_DRAWINGS = 150
 BESIDE = 2.5  # heights of a word: as far as a line drawn in another font comes from its place
 TOKEN = re.compile(r"[A-Za-z]{2,}|\d{2,}|[\u3400-\u9fff]")
@@ -28,13 +32,17 @@ TOKEN = re.compile(r"[A-Za-z]{2,}|\d{2,}|[\u3400-\u9fff]")
 def mode_of(page: RawPage) -> PageMode:
     """How to read a page: its text layer, its pixels (a scan, with or without a hidden text layer), or not at all.
 
-    A page-wide image makes a scan of a page with no visible text but a stamp. A page with nothing at all may be one
-    that the PDF library could not parse: only an empty rendering makes it blank.
+    A page-wide image makes a scan of a page with no visible text but a stamp or a download notice. A page with nothing
+    at all may be one that the PDF library could not parse: only an empty rendering makes it blank.
     """
     visible = [c for c in page.chars if c.visible and c.text.strip()]
     hidden = sum(not c.visible and bool(c.text.strip()) for c in page.chars)
-    scanned = _image_share(page) >= SCAN_SHARE
-    if scanned and (len(visible) < FEW_CHARS or len(visible) < STAMP_SHARE * hidden):
+    share = _image_share(page)
+    if share >= SCAN_SHARE and (
+        _in_the_middle(visible, page) < FEW_CHARS
+        or len(visible) < STAMP_SHARE * hidden
+        or (share >= WHOLE and _lines(visible) <= STAMP_LINES)
+    ):
         return "pixels"
     if len(visible) >= FEW_CHARS:
         return "text"
@@ -47,6 +55,16 @@ def mode_of(page: RawPage) -> PageMode:
 def _image_share(page: RawPage) -> float:
     """The part of the page that images cover, 0..1 (strips of one scan add up)."""
     return min(1.0, sum(box.area for box in page.images) / max(page.width * page.height, 1.0))
+
+
+def _in_the_middle(chars: Sequence[Char], page: RawPage) -> int:
+    """How many characters stand between the page's upper and lower margin."""
+    return sum(MARGIN * page.height < c.box.cy < (1 - MARGIN) * page.height for c in chars)
+
+
+def _lines(chars: Sequence[Char]) -> int:
+    """How many lines the characters stand on, each way that text runs."""
+    return len({(c.turn, round((c.baseline if c.baseline is not None else c.box.bottom) / LINE)) for c in chars})
 
 
 def hidden_text(page: RawPage) -> str:

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 
 from pipeline.core.provenance import Issue
 from pipeline.ports import Char, RawPage
-from pipeline.stages.extract.text_layer import Glyph, Neighbours, Run
+from pipeline.stages.extract.text_layer import Neighbours, Run
 from pipeline.stages.extract.text_layer_fold import folded, is_private
+from pipeline.stages.extract.text_layer_glyph import Glyph
 from pipeline.stages.extract.trust import Checker
 from pipeline.stages.extract.trust_align import align
 from pipeline.stages.extract.trust_crops import Look, Sample, read_samples
