@@ -43,6 +43,7 @@ _LATIN_STRETCH = re.compile(
 _SLACK = 0.1
 _SPARED_LINES = 3
 _LEAST_CHINESE = 2
+_ENOUGH_CHINESE = 20
 _COMMON_SHORT = 1500
 _BEYOND_DOUBT = 5.0
 _JUNK_SIGN = frozenset("¥¢£§¤¬¦|{}\\^`~#$€»«°¶")
@@ -231,7 +232,10 @@ def _chinese_weight(text: str) -> float:
     share = chinese_plausibility(text)
     if share is None:
         return 0.35 * count
-    return 0.7 * count if share > 0.3 else (share - 0.12) * 4 * count
+    if share > 0.3:
+        return 0.7 * count
+    # A few pairs are as likely a drug's name written by its sound (西替利嗪) as junk.
+    return (share - 0.12) * 4 * count * min(1.0, count / _ENOUGH_CHINESE) ** 2
 
 
 def spared(lines: Sequence[str], reasons: Sequence[Reason | None]) -> tuple[Reason | None, ...]:

@@ -9,9 +9,10 @@ from functools import cache
 
 from pipeline.core.words import Region
 from pipeline.lexicon import load
-from pipeline.stages.separate.labels import heading_twins
+from pipeline.stages.separate.labels import heading_twins, label_of
 
 _ENTRY = re.compile(r"^\s*(?:[\[［【(（]\s*\d{1,3}\s*[\]］】)）]|\d{1,3}\s*[.．、])\s*\S")
+_ENTRY_NUMBER = re.compile(r"^\s*[\[［【(（]?\s*(\d{1,3})\s*[\]］】)）.．、]")
 _CITED = re.compile(r"\[[A-Z]{1,2}(?:/[A-Z]{2})?\]|\b(?:19|20)\d{2}\b")
 _NUMBERING = re.compile(r"^[\s\d.．、一二三四五六七八九十]*|[\s.．:：()（）\[\]【】]+")
 
@@ -20,10 +21,11 @@ def reconsidered(regions: Sequence[Region]) -> tuple[Region, ...]:
     """Regions with the kind their words ask for.
 
     Paragraphs of the reference list are references: entries by their number, and what follows an entry without starting
-    one as its continuation. The article's category (综述, Review Article) over the title is a running head.
+    one as its continuation; so are notes under a table that go on with the list where it left off. The article's
+    category (综述, Review Article) over the title is a running head.
     """
     out: list[Region] = []
-    listing = False
+    listing, latest = False, 0
     for region in regions:
         if region.page == 1 and region.kind in ("heading", "paragraph") and _is_category(region):
             region = replace(region, kind="header")
@@ -31,8 +33,26 @@ def reconsidered(regions: Sequence[Region]) -> tuple[Region, ...]:
             listing = is_reference_heading(" ".join(line.text for line in region.lines))
         elif region.kind == "paragraph" and listing:
             region = _as_reference(region, out)
+        elif region.kind == "note" and latest and _goes_on(region, latest, out):
+            region = _as_reference(region, out)
+        if region.kind == "reference":
+            latest = _number_of(region) or latest
         out.append(region)
     return tuple(out)
+
+
+def _goes_on(note: Region, latest: int, before: Sequence[Region]) -> bool:
+    """Whether a note is the next entry of the reference list, or the rest of one that was taken for a note."""
+    number = _number_of(note)
+    if number is not None:
+        return number == latest + 1
+    return before[-1].kind == "reference" and before[-1].page == note.page and label_of(note.lines[0].text) is None
+
+
+def _number_of(region: Region) -> int | None:
+    """The number that an entry begins with."""
+    found = _ENTRY_NUMBER.match(region.lines[0].text)
+    return int(found[1]) if found else None
 
 
 def is_reference_heading(text: str) -> bool:

@@ -58,6 +58,15 @@ def test_broken_characters_are_named() -> None:
     assert marks(["ÖÐ¹úÔËÁ¦Ò½Ñ§ÔÓÖ¾"]) == ("mojibake",)
 
 
+def test_a_line_with_the_name_of_a_drug_amid_chinese_prose_can_be_read() -> None:
+    lines = (
+        "与试验组相同，均为4～6 h，症状评分由（8.4±",
+        "1.9）分降至（4.2±1.3）分。KIM等[7]在西替利嗪10",
+        "mg/d的基础上加用贴敷，血清IgE水平下降（P<0.01）。",
+    )
+    assert marks(lines) == (None, None, None)
+
+
 def test_chinese_that_no_text_puts_side_by_side_is_unlikely() -> None:
     wrong = "疏韵绐舢烙妥炕汞韭侨胯钓臼绞捻叭疚峦恕尹"
     assert marks([wrong]) == ("unlikely-chinese",)

@@ -25,6 +25,20 @@ def test_paragraphs_after_the_reference_heading_are_references(make_region: Make
     assert "continues" in regions[3].why
 
 
+def test_entries_under_the_note_of_a_table_go_on_with_the_reference_list(make_region: MakeRegion) -> None:
+    regions = reconsidered(
+        [
+            make_region("reference", ["[2] MARTIN P. Muscle loss[J]. Invented Trials, 2015, 2(4): 20-29."], id="a"),
+            make_region("note", ["Note: CAT: assessment test."], id="b", page=2),
+            make_region("note", ["[3] 何芳, 邱明. 基层康复[J]. 虚构杂志, 2017, 9(2):"], id="c", page=2),
+            make_region("note", ["88-92."], id="d", page=2),
+            make_region("note", ["[9] P<0.05 vs. control."], id="e", page=2),
+        ]
+    )
+    assert [r.kind for r in regions] == ["reference", "note", "reference", "reference", "note"]
+    assert "continues" in regions[3].why
+
+
 def test_the_category_over_the_title_is_no_text(make_region: MakeRegion) -> None:
     assert [r.kind for r in reconsidered([make_region("paragraph", ["【综述】"])])] == ["header"]
     assert [r.kind for r in reconsidered([make_region("heading", ["Review Article"])])] == ["header"]
