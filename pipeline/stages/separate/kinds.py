@@ -31,9 +31,7 @@ def reconsidered(regions: Sequence[Region]) -> tuple[Region, ...]:
             region = replace(region, kind="header")
         elif region.kind == "heading":
             listing = is_reference_heading(" ".join(line.text for line in region.lines))
-        elif region.kind == "paragraph" and listing:
-            region = _as_reference(region, out)
-        elif region.kind == "note" and latest and _goes_on(region, latest, out):
+        elif (listing and region.kind == "paragraph") or (latest and _goes_on(region, latest, out)):
             region = _as_reference(region, out)
         if region.kind == "reference":
             latest = _number_of(region) or latest
@@ -42,7 +40,9 @@ def reconsidered(regions: Sequence[Region]) -> tuple[Region, ...]:
 
 
 def _goes_on(note: Region, latest: int, before: Sequence[Region]) -> bool:
-    """Whether a note is the next entry of the reference list, or the rest of one that was taken for a note."""
+    """Whether it is a note that is the next entry of the reference list, or the rest of one."""
+    if note.kind != "note":
+        return False
     number = _number_of(note)
     if number is not None:
         return number == latest + 1
