@@ -10,7 +10,7 @@ from rich.console import Console
 from pipeline.evaluate.report import markdown, terminal
 from pipeline.evaluate.score import by_modality, score_outputs
 
-WIDTH = 150  # characters; in less the figures are cut to nothing, and a terminal can be scrolled or made wider
+WIDTH = 170  # characters; in less the figures are cut to nothing, and a terminal can be scrolled or made wider
 
 
 @click.command("evaluate", epilog="Example: pipeline evaluate outputs corpus/gold")

@@ -10,7 +10,7 @@ from pipeline.evaluate.score import DocumentScore
 
 COLUMNS = (
     "modality", "document", "GriTS", "exact cells", "silent cells", "precision", "recall", "F1", "silent values",
-    "flips", "sourced", "CER en", "CER zh", "pairs",
+    "doubted", "flips", "sourced", "CER en", "CER zh", "pairs",
 )  # fmt: skip
 
 
@@ -32,6 +32,7 @@ def row(score: DocumentScore) -> tuple[str, ...]:
         _share(records.recall),
         _share(records.f1),
         _share(records.silent / given, 4),
+        _share(records.flagged_right / (records.right or 1)),
         str(records.flipped),
         _share(records.sourced / given),
         _share(score.cer_en, 4),

@@ -10,6 +10,7 @@ import pytest
 from sampling import CORPUS, Sample
 
 from pipeline.cli import COMMANDS
+from pipeline.evaluate.report import COLUMNS
 
 
 def pipeline(*words: str | Path) -> subprocess.CompletedProcess[str]:
@@ -55,4 +56,4 @@ def test_scores_are_printed_whole_where_no_terminal_gives_them_a_width(sample: S
     assert said.returncode == 0
     assert "…" not in said.stdout
     born = next(line for line in said.stdout.splitlines() if "born" in line)
-    assert len([cell for cell in born.strip("│").split("│") if cell.strip()]) == 14
+    assert len([cell for cell in born.strip("│").split("│") if cell.strip()]) == len(COLUMNS)

@@ -58,6 +58,14 @@ def test_a_flipped_direction_is_counted() -> None:
     assert score_records(true, found).flipped == 1
 
 
+def test_a_right_value_under_a_flag_is_counted_as_doubted() -> None:
+    true = GOLD["taichi-knee"]["records"]
+    found = copy.deepcopy(true)
+    found[0]["flags"] = [{"code": "low-confidence", "path": "/study/year", "message": "", "candidates": []}]
+    score = score_records(true, found)
+    assert (score.flagged_right, score.right) == (1, score.true)
+
+
 def test_a_missing_record_costs_recall_and_a_made_up_one_precision() -> None:
     true = GOLD["taichi-knee"]["records"]
     assert score_records(true, true[1:]).recall < 1
