@@ -89,3 +89,54 @@ def test_running_text_tells_how_an_author_is_written_and_whether_others_follow()
     assert said["郑某"].others == "等"
     assert said["gomez"].others is None
     assert "liu" not in said
+
+
+def test_a_header_printed_in_two_lines_of_two_languages_is_one_bilingual_row() -> None:
+    head = "Table 1 Training\n研究 诊断 样本 量 疗程\nStudy Diagnosis Sample size Duration\n"
+    lines = [
+        f"{name} 20{10 + k} DPN {30 + k}(15/{15 + k}) {8 + k} weeks"
+        for k, name in enumerate(("HAMED", "NADI", "GINIS"))
+    ]
+    table = table_of(head + "\n".join([*lines, NOTE]))
+    heads = [c for c in table.cells if c.row < table.header_rows]
+    assert [(c.text_zh, c.text_en) for c in heads] == [
+        ("研究", "Study"), ("诊断", "Diagnosis"), ("样本量", "Sample size"), ("疗程", "Duration")
+    ]  # fmt: skip
+
+
+def test_a_number_at_a_line_end_belongs_to_the_unit_that_begins_the_next_line() -> None:
+    lines = [
+        f"{name} 20{10 + k} DPN Yoga, 60 min, {3 + k} Usual care 12 weeks\ntimes/week"
+        for k, name in enumerate(("ANAND", "BARNES", "CHANDRA", "KELLER"))
+    ]
+    table = table_of("Table 1 Yoga\nStudy Diagnosis Intervention Comparator Duration\n" + "\n".join([*lines, NOTE]))
+    assert [c.text for c in column(table, 2)] == [f"Yoga, 60 min, {3 + k} times/week" for k in range(4)]
+
+
+def test_the_sign_of_a_deviation_read_as_a_digit_comes_back_under_a_flag() -> None:
+    ages = ["48.2 ± 7.1", "52.6+9.3", "50.146.8", "61.4£5.5"]
+    lines = [
+        f"{n} 20{12 + k} {60 + k} {a} 12 weeks"
+        for k, (n, a) in enumerate(zip(("ANAND", "BARNES", "CHANDRA", "KELLER"), ages, strict=True))
+    ]
+    table = table_of("Table 1 Yoga\nStudy Sample size Age (years) Duration\n" + "\n".join([*lines, NOTE]))
+    assert [c.text for c in column(table, 2)] == ["48.2 ± 7.1", "52.6 ± 9.3", "50.1 ± 6.8", "61.4 ± 5.5"]
+    assert [bool(codes(c) & {"sign-restored"}) for c in column(table, 2)] == [False, True, True, True]
+
+
+def test_the_unit_of_a_heading_on_a_lower_line_names_its_column() -> None:
+    head = "Table 1 Yoga\nStudy Country r = Duration Main results\n(years)\n"
+    lines = [
+        f"{n} 20{12 + k} India {48 + k}.2 ± 7.1 12 weeks Pain decreased"
+        for k, n in enumerate(("ANAND", "BARNES", "CHANDRA"))
+    ]
+    table = table_of(head + "\n".join([*lines, NOTE]))
+    assert [c.text for c in column(table, 2)] == ["48.2 ± 7.1", "49.2 ± 7.1", "50.2 ± 7.1"]
+
+
+def test_a_heading_misread_by_a_letter_is_spelt_as_the_lexicon_does_under_a_flag() -> None:
+    lines = [f"{n} 20{12 + k} DPN {8 + k} weeks Pain" for k, n in enumerate(("ANAND", "BARNES", "CHANDRA"))]
+    table = table_of("Table 1 Yoga\nStudy Diagnosis Duration Oulcome\n" + "\n".join([*lines, NOTE]))
+    head = next(c for c in table.cells if c.row == 0 and c.col == 3)
+    assert (head.text, codes(head)) == ("Outcome", {"header-misspelt"})
+    assert [reading.text for reading in head.alternatives] == ["Oulcome"]

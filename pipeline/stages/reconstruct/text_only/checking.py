@@ -22,7 +22,7 @@ from pipeline.stages.reconstruct.text_only.doubts import (
     unreadable,
 )
 from pipeline.stages.reconstruct.text_only.finishing import doubted, finished
-from pipeline.stages.reconstruct.text_only.header import Heading, heading_of
+from pipeline.stages.reconstruct.text_only.header_words import Heading, heading_of
 from pipeline.stages.reconstruct.text_only.naming import Citation, Spoken
 from pipeline.stages.reconstruct.text_only.pieces import Piece, pieces_of
 from pipeline.stages.reconstruct.text_only.studies import study_text

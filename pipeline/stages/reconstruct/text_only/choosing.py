@@ -10,7 +10,8 @@ from itertools import pairwise
 from pipeline.lexicon import load
 from pipeline.lexicon.plausible import english_words
 from pipeline.stages.reconstruct.text_only.columns import Model, line_score, noise
-from pipeline.stages.reconstruct.text_only.header import Header, Heading, split_headings
+from pipeline.stages.reconstruct.text_only.header import Header
+from pipeline.stages.reconstruct.text_only.header_words import Heading, split_headings
 from pipeline.stages.reconstruct.text_only.pieces import Piece
 
 _MAX_COLUMNS = 18

@@ -11,7 +11,7 @@ from functools import cache
 
 from pipeline.lexicon import load
 from pipeline.lexicon.plausible import chinese_pairs
-from pipeline.stages.reconstruct.text_only.header import Heading
+from pipeline.stages.reconstruct.text_only.header_words import Heading
 from pipeline.stages.reconstruct.text_only.pieces import VALUE_KINDS, Piece
 from pipeline.stages.reconstruct.text_only.vocabulary import bare
 

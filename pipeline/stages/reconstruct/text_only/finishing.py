@@ -16,6 +16,11 @@ from pipeline.stages.reconstruct.text_only.naming import Citation, Spoken
 _UNIT = r"(?:wks?|weeks?|mo|mos|months?|days?|mins?|minutes?|mg|mL|ml|years?|yrs?|Hz)"
 _SPACED = re.compile(rf"\d[ .]{_UNIT}\b")
 _LOST = re.compile(rf"(?<=\d)\.?\s*(?=(?:{_UNIT}|d|h|y)\b)")
+_SPACES = (
+    (_SPACED, _LOST, " "),
+    (re.compile(r"\d \([-−]?\d"), re.compile(r"(?<=\d)\((?=[-−]?\d)"), " ("),
+    (re.compile(r"\d ± \d"), re.compile(r"(?<=\d)\s?±\s?(?=\d)"), " ± "),
+)
 _BARE_NUMBER = re.compile(r"[<>≥≤]?\d+(?:[-–~]\d+)?")
 _BARE_UNIT = re.compile(_UNIT)
 _OF_THE_ROW = frozenset(("stray-marks", "unplaced-text"))  # kept in a row's first cell, not about its text
@@ -112,10 +117,13 @@ def with_empty_neighbours(cells: Sequence[Cell], *, header_rows: int) -> list[Ce
 def evenly_spaced(cells: Sequence[Cell]) -> list[Cell]:
     """Cells with the space between number and unit put back in columns where some cells have kept it.
 
-    A reader loses thin spaces (or makes a full stop of them); it never makes one.
+    A reader loses thin spaces (or makes a full stop of them); it never makes one. So too before a bracket and around ±.
     """
-    spaced = {cell.col for cell in cells if _SPACED.search(cell.text)}
-    return [replace(c, text=re.sub(" +", " ", _LOST.sub(" ", c.text))) if c.col in spaced else c for c in cells]
+    out = list(cells)
+    for kept, lost, to in _SPACES:
+        spaced = {cell.col for cell in cells if kept.search(cell.text)}
+        out = [replace(c, text=re.sub(" +", " ", lost.sub(to, c.text))) if c.col in spaced else c for c in out]
+    return out
 
 
 def with_unit_doubts(cells: Sequence[Cell], *, header_rows: int) -> list[Cell]:

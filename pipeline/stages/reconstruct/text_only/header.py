@@ -3,40 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from functools import cache
 from itertools import pairwise
-
-from rapidfuzz import fuzz, process
 
 from pipeline.core.scripts import cjk_count
 from pipeline.core.words import Line, Word
 from pipeline.lexicon import load
 from pipeline.lexicon.plausible import english_words
+from pipeline.stages.reconstruct.text_only.header_words import (
+    Heading,
+    both,
+    field_of,
+    fold,
+    heading_of,
+    phrases,
+    split_headings,
+)
 from pipeline.stages.reconstruct.text_only.pieces import VALUE_KINDS, Piece
 
 _MAX_HEADER_LINES = 7
-_CLOSE_ENOUGH = 75  # of 100: a header word with one or two letters misread
+_LEAST_TWINS = 3  # headings that a line of the other language must name
 _CI = re.compile(r"^[(（]?\d{0,2}5?%?$|^C[Il1I][)）.]?$|^[(（]?\d{1,2}%$", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A column as the header tells it. field: of the contract, `p` for a column of p values. sure: its words were read
-    as they stand (False: by likeness, or not at all). words: the ink. sub: words of a second header row."""
-
-    field: str
-    words: tuple[Word, ...] = ()
-    sure: bool = True
-    sub: tuple[Word, ...] = ()
-
-    @property
-    def text(self) -> str:
-        """The words as printed, without marks that stand alone."""
-        said = [w for w in self.words if any(c.isalnum() for c in w.text)]
-        parts = ((" " if i and w.space_before else "") + w.text.strip("‘’'\":;|") for i, w in enumerate(said))
-        return "".join(parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,56 +44,9 @@ class Header:
 
 
 @cache
-def _phrases() -> Mapping[str, str]:
-    """Every header phrase, folded to its letters and digits, with its field."""
-    found: dict[str, str] = {}
-    for name, terms in load("headers")["fields"].items():
-        for term in terms:
-            found.setdefault(_fold(term), "p" if term in ("p", "p value", "P值", "p值") else name)
-    return found
-
-
-@cache
 def _arms() -> frozenset[str]:
     arms = load("headers")["arms"]
-    return frozenset(_fold(term) for key in ("treatment", "control", "total") for term in arms[key])
-
-
-def _fold(text: str) -> str:
-    words = re.findall(r"[a-z0-9%]+|[\u4e00-\u9fff]", text.casefold().replace("（", " "))
-    return " ".join(
-        word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word for word in words
-    )
-
-
-def _field_of(words: Sequence[Word]) -> tuple[str, bool] | None:
-    """The field that a run of header words names, and whether it is spelt as in the lexicon."""
-    folded = _fold(" ".join(word.text for word in words))
-    if not folded:
-        return None
-    if folded in _phrases():
-        return _phrases()[folded], True
-    if len(folded) < 6 or len(words) > 1:
-        return None
-    if folded in _openings():
-        return _openings()[folded], True
-    near = process.extractOne(folded, _single_words(), scorer=fuzz.ratio, score_cutoff=_CLOSE_ENOUGH)
-    return (_phrases()[near[0]], False) if near else None
-
-
-@cache
-def _openings() -> Mapping[str, str]:
-    """First words of longer phrases that all name one field (`adverse`)."""
-    fields: dict[str, set[str]] = {}
-    for phrase, name in _phrases().items():
-        if " " in phrase:
-            fields.setdefault(phrase.split()[0], set()).add(name)
-    return {word: next(iter(names)) for word, names in fields.items() if len(names) == 1 and len(word) > 5}
-
-
-@cache
-def _single_words() -> tuple[str, ...]:
-    return tuple(phrase for phrase in _phrases() if " " not in phrase and len(phrase) > 4)
+    return frozenset(fold(term) for key in ("treatment", "control", "total") for term in arms[key])
 
 
 def read_header(lines: Sequence[Line], pieces: Sequence[Sequence[Piece]]) -> Header:
@@ -114,11 +57,14 @@ def read_header(lines: Sequence[Line], pieces: Sequence[Sequence[Piece]]) -> Hea
         junk = tuple(word for line in lines[:first_body] for word in line.words)
         return Header(first_body, (), ((),), junk, ())
     headings, gaps = _read_main(lines[main].words)
-    unread = [word for line in lines[:main] for word in line.words]
+    twin = next((i for i in (main - 1, main + 1) if 0 <= i < first_body and _is_twin(lines[i], lines[main])), None)
+    if twin is not None:
+        headings, gaps = _twinned((headings, gaps), _read_main(lines[twin].words))
+    unread = [word for i, line in enumerate(lines[:main]) for word in line.words if i != twin]
     arms: tuple[Word, ...] = ()
     floating: list[Heading] = []
-    for line in lines[main + 1 : first_body]:
-        if len(line.words) >= 2 and all(_fold(word.text) in _arms() for word in line.words):
+    for line in (line for i, line in enumerate(lines[:first_body]) if i > main and i != twin):
+        if len(line.words) >= 2 and all(fold(word.text) in _arms() for word in line.words):
             arms = line.words
             continue
         headings, afloat, left = _with_tail(headings, line.words)
@@ -150,16 +96,6 @@ def _in_twins(words: Sequence[Word]) -> bool:
     """Whether every heading is printed in Chinese and then again in English."""
     turns = sum(1 for a, b in pairwise(words) if cjk_count(a.text) and not cjk_count(b.text) and b.text[0].isalpha())
     return turns >= 3 and 2 * turns >= sum(1 for word in words if cjk_count(word.text))
-
-
-def heading_of(words: Sequence[Word]) -> Heading:
-    """The column that the words of one header cell announce, by either language; `other` where they name none."""
-    halves = ([w for w in words if cjk_count(w.text)], [w for w in words if not cjk_count(w.text)])
-    named = next((found for run in (words, *halves) if run for found in [_field_of(run)] if found), None)
-    if named is None:
-        parts = [found for w in words for found in [_field_of((w,))] if found]
-        named = parts[0] if parts else ("other", True)
-    return Heading(named[0], tuple(words), sure=named[1])
 
 
 def _read_twins(words: Sequence[Word]) -> tuple[list[Heading], list[tuple[Word, ...]]]:
@@ -202,7 +138,7 @@ def _matches(words: Sequence[Word]) -> int:
     known = 0
     for i, word in enumerate(words):
         pair = words[i : i + 2]
-        if _field_of((word,)) or _field_of(pair) or word.text.casefold().strip("‘'") in tails:
+        if field_of((word,)) or field_of(pair) or word.text.casefold().strip("‘'") in tails:
             known += 1
     return known
 
@@ -247,7 +183,7 @@ def _longest_phrase(words: Sequence[Word], i: int) -> Heading | None:
         return None
     for count in (5, 4, 3, 2, 1):
         run = words[i : i + count]
-        named = _field_of(run) if len(run) == count else None
+        named = field_of(run) if len(run) == count else None
         if named:
             return Heading(named[0], tuple(run), sure=named[1])
     return None
@@ -273,19 +209,6 @@ def _is_open(heading: Heading) -> bool:
     return text.count("(") + text.count("（") > text.count(")") + text.count("）")
 
 
-def split_headings(heading: Heading) -> tuple[Heading, Heading] | None:
-    """The two headings that a phrase of two capitalised words may as well be (`Animal Model`), None where it is one."""
-    for cut in range(1, len(heading.words)):
-        left, right = heading.words[:cut], heading.words[cut:]
-        first, second = _field_of(left), _field_of(right)
-        if first and second and right[0].text[:1].isupper():
-            # of two columns of one kind (`Exercise Protocol`) the second says how much
-            held = second[0] if first[0] != second[0] else "volume" if first[0] == "intervention" else None
-            if held:
-                return Heading(first[0], left, sure=first[1]), Heading(held, right, sure=second[1])
-    return None
-
-
 def _with_tail(headings: list[Heading], words: Sequence[Word]) -> tuple[list[Heading], list[Heading], list[Word]]:
     """Words of a further header line: given to the headings that they complete, headings of their own, or of no use."""
     left: list[Word] = []
@@ -298,14 +221,62 @@ def _with_tail(headings: list[Heading], words: Sequence[Word]) -> tuple[list[Hea
             out[place] = replace(out[place], words=(*out[place].words, word))
             at = place
             continue
-        named = _field_of((word,))
-        if named and named[1] and named[0] not in {h.field for h in out}:
-            floating.append(Heading(named[0], (word,)))
+        field = _tail_field(word)
+        if field and field not in {h.field for h in (*out, *floating)}:
+            floating.append(Heading(field, (word,)))
         else:
             left.append(word)
     return out, floating, left
 
 
+def _is_twin(line: Line, main: Line) -> bool:
+    """Whether a header line says in the other language what the main one says."""
+    chinese = [2 * sum(1 for w in each.words if cjk_count(w.text)) > len(each.words) for each in (line, main)]
+    return chinese[0] != chinese[1] and _matches(line.words) >= _LEAST_TWINS
+
+
+_Read = tuple[list[Heading], list[tuple[Word, ...]]]  # headings, unread words of each gap
+
+
+def _twinned(one: _Read, other: _Read) -> _Read:
+    """The line that names more columns, its headings with those of the other language, Chinese first.
+
+    Lines of as many headings, most of them alike, are told off one by one; else those that name the same fields in the
+    same order, and a column whose names do not agree keeps the one language.
+    """
+    (headings, gaps), (others, _) = (one, other) if len(one[0]) >= len(other[0]) else (other, one)
+    ways = [
+        [*others[:at], *parts, *others[at + 1 :]]
+        for at, heading in enumerate(others)
+        for parts in [split_headings(heading)]
+        if parts and len(others) + 1 == len(headings)
+    ]
+    others = max([others, *ways], key=lambda way: _alike(headings, way))
+    if len(others) == len(headings) and not any(gaps) and 2 * _alike(headings, others) > len(headings):
+        return [both(a, b) for a, b in zip(headings, others, strict=True)], gaps
+    out = list(headings)
+    mine, twin = [h.field for h in headings], [h.field for h in others]
+    for block in SequenceMatcher(None, mine, twin, autojunk=False).get_matching_blocks():
+        for k in range(block.size):
+            out[block.a + k] = both(headings[block.a + k], others[block.b + k])
+    return out, gaps
+
+
+def _alike(headings: Sequence[Heading], others: Sequence[Heading]) -> int:
+    """How many headings name the same field as the one in their place."""
+    return sum(1 for a, b in zip(headings, others, strict=False) if a.field == b.field)
+
+
+def _tail_field(word: Word) -> str | None:
+    """The field that a word of a lower header line names, the rest of its heading being unread: by itself, or as the
+    last word or the unit of headings (`events`, `(years)`)."""
+    last = load("dump")["header_last"].get(word.text.casefold())
+    if last:
+        return str(last)
+    named = field_of((word,))
+    return named[0] if named and named[1] and word.text[:1] not in "(（" else None
+
+
 def _completes(heading: Heading, word: Word) -> bool:
-    joined = _fold(f"{heading.text} {word.text}")
-    return any(joined == phrase or phrase.startswith(joined + " ") for phrase in _phrases()) and bool(heading.words)
+    joined = fold(f"{heading.text} {word.text}")
+    return any(joined == phrase or phrase.startswith(joined + " ") for phrase in phrases()) and bool(heading.words)

@@ -7,16 +7,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
-from pipeline.core.provenance import TEXT_FILE, Flag
+from pipeline.core.provenance import TEXT_FILE, Flag, Reading
 from pipeline.core.scripts import cjk_count
 from pipeline.core.tables import Cell
 from pipeline.core.words import Word
 from pipeline.lexicon import load
 from pipeline.stages.reconstruct.text_only.columns import Model
-from pipeline.stages.reconstruct.text_only.header import Header, Heading
+from pipeline.stages.reconstruct.text_only.header import Header
+from pipeline.stages.reconstruct.text_only.header_words import Heading, spelling_of
 
 _MISSPELT = Flag("header-misspelt", "the header word is known only by its likeness")
 _HALF = Flag("header-unread", "other words of the header could not be read: part of this heading may be missing")
+_INTERVAL = re.compile(r"\b9?5%\s?C[Il1|](?![A-Za-z])")  # no other interval has headings of its own
 _UNREAD = Flag("header-unread", "the header of this column could not be read")
 
 
@@ -79,7 +81,8 @@ def _arm_cell(word: Word, column: int, page: int) -> Cell:
 
 
 def _cell(heading: Heading, row: int, column: int, page: int, *, row_span: int) -> Cell:
-    text = heading.text
+    printed = heading.text
+    text = _INTERVAL.sub("95% CI", spelling_of(heading) or printed)
     if not text:
         return Cell(row, column, "", page, TEXT_FILE, row_span=row_span, confidence=0.3, flags=(_UNREAD,))
     chinese = cjk_count(text) > 0
@@ -96,6 +99,7 @@ def _cell(heading: Heading, row: int, column: int, page: int, *, row_span: int) 
         text_zh=twins or (text if chinese and not any(c.isascii() and c.isalpha() for c in text) else None),
         line=heading.words[0].line,
         confidence=0.8 if heading.sure else 0.5,
-        flags=() if heading.sure else (_MISSPELT,),
+        alternatives=(Reading(TEXT_FILE, printed, 0.5),) if text != printed else (),
+        flags=() if heading.sure and text == printed else (_MISSPELT,),
         words=heading.words,
     )

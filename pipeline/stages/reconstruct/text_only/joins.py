@@ -12,6 +12,9 @@ from pipeline.stages.reconstruct.text_only.vocabulary import bare
 _STUDY_KINDS = frozenset(("name", "cap", "zh", "year", "etal", "connective"))
 _SINGLE_KINDS = frozenset(("duration", "country", "sample", "year", "name", "int", "p", "abbr"))
 _SECOND = 7.0  # log odds against a second value in a column that holds one a row
+_TORN = 3.0  # log odds that a number at a line's end and a unit at the next one's start are one value
+_NUMBER_KINDS = frozenset(("int", "num", "range"))
+_UNIT_KINDS = frozenset(("frequency", "session", "duration", "dose", "pulse"))
 _Cell = tuple[Piece, ...]
 
 
@@ -47,6 +50,8 @@ def _joins(cell: _Cell, new: _Cell, model: Model, column: int, is_word: Callable
     if before is None:
         lower = 0.5 if first.text[:1].islower() and not first.is_value else 0.0
         return score - lower + _second_value(cell, new, model, column)
+    if before is cell[-1] and _torn_value(before, first):
+        return score + _TORN
     score -= 0.5 * max(0, first.line - before.line - 2)
     if before.hyphened:
         score += _divided(before.text, first.text, is_word)
@@ -130,6 +135,12 @@ def _second_value(cell: Sequence[Piece], new: Sequence[Piece], model: Model, col
             held = held | (_SINGLE_KINDS & set(piece.kinds))
         before = piece
     return cost
+
+
+def _torn_value(before: Piece, after: Piece) -> bool:
+    """Whether a line ends in a number whose unit begins the next one (`5` / `times/week`)."""
+    bare_unit = not any(c.isdigit() for c in after.text) and bool(_UNIT_KINDS & set(after.kinds))
+    return before.kinds[0] in _NUMBER_KINDS and bare_unit and before.line < after.line
 
 
 def _halves(before: str, after: str, is_word: Callable[[str], bool]) -> bool:

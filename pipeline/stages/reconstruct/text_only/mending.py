@@ -9,7 +9,8 @@ from pipeline.core.provenance import Flag
 from pipeline.stages.reconstruct.text_only.effects import mend, mend_count
 
 _SETS = re.compile(r"(?<=\d)\s?[xX]\s?(?=\d)")
-_PLUS = re.compile(r"(?<=\d)\s?\+\s?(?=\d)")
+# the sign between a mean and its deviation: read as another one, or as a four, which leaves two points in one number
+_DEVIATION = re.compile(r"(?<=\d)(\s?)[+£土士](\s?)(?=\d)|(?<=\.\d)()4(\s?)(?=\d{1,3}\.\d$)")
 _ARROW_LETTER = re.compile(r"(?<=[\u3400-\u9fff])(?=[1tTfJ|](?:$|[,，;；\s]))")
 _SIGNED = frozenset(("effect", "p", "outcome", "result"))
 _MEASURED = frozenset(("outcome", "result", "mechanism"))
@@ -44,8 +45,8 @@ def mended_text(text: str, field: str) -> MendedText:
         # what is left of an arrow is no part of the measure's name
         text = _ARROW_LETTER.sub(" ", text)
     if field == "age":
-        message = "between a mean and its deviation stands ±, which was read as +"
-        text = changed(_PLUS.sub(" ± ", text), "sign-restored", message)
+        message = "between a mean and its deviation stands ±, which was read as another sign"
+        text = changed(_DEVIATION.sub(_plus_minus, text), "sign-restored", message)
     if field == "sample_size":
         counted = mend_count(text)
         if counted.doubtful:
@@ -53,3 +54,8 @@ def mended_text(text: str, field: str) -> MendedText:
         text = changed(counted.text, "slash-restored", "a slash was misread: only this one makes the arms add up")
     text = changed(_SETS.sub("×", text), "sign-restored", "between sets and repetitions stands ×, not a letter")
     return MendedText(text, tuple(before), tuple(flags))
+
+
+def _plus_minus(found: re.Match[str]) -> str:
+    """The sign with the white that is printed around the one it was read as."""
+    return " ± " if any(group for group in found.groups()) else "±"

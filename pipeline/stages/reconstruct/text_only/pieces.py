@@ -19,7 +19,8 @@ _VALUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for kind, pattern in (
         (
             "sample",
-            r"^[(（]\d{1,4}\s?/\s?\d{1,4}[)）]$|^(?:n\s?=\s?)?\d{1,4}\s?[(（]\s?\d{1,5}[/,\\]*\d*[)）]$|^\d{1,4}\s?(?:/|:|vs\.?)\s?\d{1,4}$|^[TCEnN]\s?[:：=]\s?\d+[,;]?$",
+            r"^[(（]\d{1,4}\s?/\s?\d{1,4}[)）]$|^(?:n\s?=\s?)?\d{1,4}\s?[(（]\s?\d{1,5}[/,\\]*\d*[)）]$|^\d{1,4}\s?(?:/|:|vs\.?)\s?\d{1,4}$|^[TCEnN]\s?[:：=]\s?\d+[,;]?$"
+            r"|^[TEI]\s?[:：=]\s?\d{1,4}[,;，；]?\s?C\s?[:：=]\s?\d{1,4}$",
         ),
         (
             "frequency",
@@ -47,7 +48,7 @@ _VALUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         ("scale", r"^\(?(?:%?r?mt|amt|mhr|hrmax|hr\s?max|hrr|\d{1,2}-rm|vo2\w*|rpe|borg|mets?|1rm)$"),
         ("percent", rf"^{_R}\s?%(?:\s?[-–~]\s?\d+\s?%)?$|^\d+-\s?\d*%$"),
-        ("pm", r"^\d+(?:\.\d+)?\s?[±+]\s?\d+(?:\.\d+)?$"),
+        ("pm", r"^\d+(?:\.\d+)?\s?[±+£土士]\s?\d+(?:\.\d+)?$|^\d{1,3}\.\d4\d{1,3}\.\d$"),
         (
             "interval",
             r"^[(\[（][-−–—]?\d+\.\d+\s?[,;，]?$|^[-−–—]?\d+\.\d+\s?[,，]?\s?[-−–—]?\d+\.\d+[)\]）]$|^[(\[][-−–—]?\d+\.\d+(?:\s?[,;]\s?|\s?to\s?)[-−–—]?\d+\.\d+[)\]]?$"
@@ -73,7 +74,7 @@ _RUN_TOGETHER = re.compile(r"^([A-Za-z]{5,})(and|with|or|plus)$")
 _MOLECULE = re.compile(r"^[A-Z]{2,5}-?\d{1,3}[A-Za-zα-ω]?$|^(?:TNF|NF|IFN|TGF)-[A-Za-zα-ω]{0,2}$")
 _NO_MEASURE = frozenset(("connective", "stray", "year", "duration", "session", "frequency", "intensity"))
 _ONE_WORD = frozenset(("year", "int", "sample", "interval", "p", "effect"))
-_ARMS = re.compile(r"^\d{1,4} [(（]\d{1,4}\s?/\s?\d{1,4}[)）]$")
+_ARMS = re.compile(r"^\d{1,4} [(（]\d{1,4}\s?/\s?\d{1,4}[)）]$|^[TEI]\s?[:：=]\s?\d{1,4}\s?C\s?[:：=]\s?\d{1,4}$")
 _STRAY_MARK = re.compile(r"^[^\w\s%]+$")
 _GLUE = re.compile(r"[_—-]*_+[_—-]*|[©®»«]|^[—~=‘’]+(?=[A-Za-z])")
 _GAPPED = 2
