@@ -47,10 +47,12 @@ class PdfiumPages:
         return len(self._document)
 
     def size(self, number: int) -> tuple[float, float]:
-        """Width and height of page `number` (from 1) in points, after rotation."""
-        page = self._page(number)
-        width, height = page.get_size()
-        page.close()
+        """Width and height of page `number` (from 1) in points, after rotation. Its content is not parsed for this."""
+        self._check(number)
+        try:
+            width, height = self._document.get_page_size(number - 1)
+        except pdfium.PdfiumError as error:
+            raise self._unloadable(number, error) from error
         return float(width), float(height)
 
     def render(self, number: int, *, dpi: float) -> Image:
@@ -80,9 +82,15 @@ class PdfiumPages:
         return image
 
     def _page(self, number: int) -> pdfium.PdfPage:
-        if not 1 <= number <= len(self._document):
-            raise InputError(f"{self._name}: no page {number}; it has pages 1 to {len(self._document)}")
+        self._check(number)
         try:
             return self._document[number - 1]
         except pdfium.PdfiumError as error:
-            raise InputError(f"{self._name} p{number}: PDFium cannot load the page ({error})") from error
+            raise self._unloadable(number, error) from error
+
+    def _check(self, number: int) -> None:
+        if not 1 <= number <= len(self._document):
+            raise InputError(f"{self._name}: no page {number}; it has pages 1 to {len(self._document)}")
+
+    def _unloadable(self, number: int, error: pdfium.PdfiumError) -> InputError:
+        return InputError(f"{self._name} p{number}: PDFium cannot load the page ({error})")
