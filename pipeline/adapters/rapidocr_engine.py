@@ -29,6 +29,7 @@ from pipeline.adapters.line_crops import (
     strip_of,
     without_neighbours,
 )
+from pipeline.adapters.line_rules import without_rules
 from pipeline.core.geometry import Box
 from pipeline.errors import EngineMissing
 from pipeline.ports import Image, OcrLine
@@ -44,6 +45,7 @@ MIN_CONFIDENCE = 0.5
 FLAT = set("-‐‑–—−")
 SWOLLEN = 0.7  # of the letters' height: a flat mark with ink so high and wide hides letters
 MISFIT = 0.4  # confidence left to it where a second look does not settle it
+RINGS = {"º": "°"}  # one of two rings, read for either
 TALL = 1.5  # a box higher than this many widths may hold turned text
 
 Floats = NDArray[np.float32]
@@ -121,13 +123,15 @@ class RapidOcr:
     def read(self, image: Image, *, dpi: float) -> tuple[OcrLine, ...]:
         """All lines of a page image, top to bottom. Turned lines come with `turn` 1 or 3."""
         grey = as_grey(image)
-        found = self._detect(grey, dpi=dpi)
+        cleared = without_rules(grey, dpi=dpi)
+        clear = cleared.of_all
+        found = self._detect(cleared.of_flat, dpi=dpi)
         turn = self._turn_of_tall(grey, [f for f in found if f.tall])
         places, crops = [], []
         for f in found:
             quarters = turn if f.tall else 0
-            rows = (0, f.bottom - f.top) if quarters else line_rows(grey[f.top : f.bottom, f.x0 : f.x1])
-            crop = without_neighbours(grey[:, f.x0 : f.x1], f.top + rows[0], f.top + rows[1])
+            rows = (0, f.bottom - f.top) if quarters else line_rows(clear[f.top : f.bottom, f.x0 : f.x1])
+            crop = without_neighbours(clear[:, f.x0 : f.x1], f.top + rows[0], f.top + rows[1])
             places.append((f.x0, f.top + rows[0], crop.shape, quarters))
             crops.append(np.rot90(crop, k=quarters))
         read = zip(self._looked_at_again(self._recognise(crops, squeeze=SQUEEZE), crops), places, strict=True)
@@ -203,7 +207,7 @@ def _without_softmax(network: openvino.Model) -> None:
 def _line(decoded: Sequence[Decoded], crop: Image, *, step: float) -> OcrLine:
     """A decoded line with its characters' places. step: width of a column in pixels of the crop."""
     height, width = crop.shape
-    chars = place(decoded, crop, step=step)
+    chars = tuple((RINGS.get(c, c), box, p) for c, box, p in place(decoded, crop, step=step))
     mean = float(np.mean([p for _, _, p in chars])) if chars else 0.0
     return OcrLine("".join(c for c, _, _ in chars), Box(0, 0, width, height), mean, chars)
 

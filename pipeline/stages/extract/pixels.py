@@ -10,18 +10,18 @@ from statistics import median
 import numpy as np
 
 from pipeline.core.geometry import Box, around
-from pipeline.core.provenance import Issue
+from pipeline.core.provenance import Issue, Reading
 from pipeline.core.words import Rule, Word
 from pipeline.errors import EngineMissing
 from pipeline.ports import Engines, Image, OcrEngine, OcrLine, PageRenderer
 from pipeline.settings import ExtractSettings
 from pipeline.stages.extract.deskew import skew_of, straightened
-from pipeline.stages.extract.pixels_doubts import UNSURE, arrows_suspected, flagged, ink_accounted, unsure
+from pipeline.stages.extract.pixels_doubts import UNSURE, arrows_suspected, as_shaped, flagged, ink_accounted, unsure
 from pipeline.stages.extract.pixels_ink import Mask, ink_mask, without_ghosts
 from pipeline.stages.extract.pixels_lines import Part, Shape, common_sizes, parts_of, seated, shape_of, upright
 from pipeline.stages.extract.pixels_marks import lettered, punctuated, squared, vouched, without_noise
 from pipeline.stages.extract.pixels_raised import bare_citations, settled
-from pipeline.stages.extract.pixels_unread import confirmed, unread_words
+from pipeline.stages.extract.pixels_unread import SHAPE, confirmed, unread_words
 from pipeline.stages.extract.rules_in_pixels import figures_of, rules_of
 from pipeline.stages.extract.witness import compared, tokens_of
 
@@ -295,6 +295,8 @@ def _word(line: OcrLine, part: Part, shape: Shape, em: float, *, scale: float, s
         ink = seated(ink, em=em, baseline=baseline)
     text = lettered(punctuated("".join(c for c, _, _ in chars)), [p for _, _, p in chars])
     chances = vouched(text, [p for _, _, p in chars])
+    shaped = None if part.raised or line.turn else as_shaped(text, chars, em=em)
+    doubted = not part.raised and (unsure(text, chars) or shaped is not None)
     return Word(
         text,
         _points(ink, scale),
@@ -304,7 +306,8 @@ def _word(line: OcrLine, part: Part, shape: Shape, em: float, *, scale: float, s
         size=round(em * scale * (0.65 if part.raised else 1.0), 2),
         raised=part.raised,
         turn=line.turn,
-        flags=(UNSURE,) if not part.raised and unsure(text, chars) else (),
+        flags=(UNSURE,) if doubted else (),
+        alternatives=(Reading(SHAPE, shaped, min(chances)),) if shaped else (),
         char_boxes=tuple(_points(b, scale) for _, b, _ in chars),
     )
 

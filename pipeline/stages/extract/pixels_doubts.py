@@ -32,14 +32,46 @@ RUNS = re.compile(f"[{re.escape(''.join(sorted(ONE_PIECE | FLAT)))}]{{2,}}")
 NO_POWER = re.compile(r"\d?[×xX*·]\s?10(?:[ⁿ{^°*]|\s?(?:CFU|cfu|cells?|copies|IU|个|/[LlmM]))")
 NUMBERED = re.compile(r"[A-Za-zα-ω]-?\d1$")  # a name and its number: ω-3↑ is read ω-31 with conviction
 TWO_SIGNS = re.compile(r"[-−–][-−–]\d")  # a minus seen twice, or a dash and a minus
-MIXED_NUMERAL = re.compile(r"[Ⅰ-Ⅻ∥∏][IVX1l|]|[IVXl|][Ⅰ-Ⅻ]|[∥∏](?![A-Za-z]?\d)")
+DROPPED, TAIL = 0.035, (0.15, 0.35)  # of the type size: how far a comma reaches under the line, and its height
+ROUND_DOT = 0.15  # of the type size: a full stop is no higher and does not reach under the line
+FOOTED = frozenset("ABCDEFGHIKLMNOPRSTUVWXYZabcdefhiklmnorstuvwxz0123456789")  # what stands on the line
+SHORT = frozenset("acemnorsuvwxz")
+CAPITAL = 0.9  # of its neighbours' height: as high as they are, a small letter is a capital
+LOST_POWER = re.compile(r"(?<![\d.,])10\d{1,2}\s?(?:CFU|cfu)|[×xX]\s?10[3-9]\d?(?![\d.,%])")
+MIXED_NUMERAL = re.compile(r"[Ⅰ-Ⅻ∥∏][Ⅰ-ⅫIVX1l|]|[IVXl|][Ⅰ-Ⅻ]|[∥∏](?![A-Za-z]?\d)")
 
 
 def unsure(text: str, marks: Sequence[Mark]) -> bool:
     """Whether a word has a Chinese character read without conviction, a number that lost its power or has two signs,
     or a numeral of two alphabets."""
     doubted = any(p < SURE_CHINESE and is_cjk(c) for c, _, p in marks)
-    return doubted or any(odd.search(text) for odd in (NO_POWER, MIXED_NUMERAL, TWO_SIGNS))
+    return doubted or any(odd.search(text) for odd in (NO_POWER, LOST_POWER, MIXED_NUMERAL, TWO_SIGNS))
+
+
+def as_shaped(text: str, marks: Sequence[Mark], *, em: float) -> str | None:
+    """The text with the marks and letters whose ink has another's shape as that other, None where none has: a full stop
+    with a comma's tail (`resistance. 15 min`) or the reverse, a small letter as high as the capitals beside it (`VaS`).
+
+    em: the type size in the unit of the marks' boxes. One mark a character.
+    """
+    feet = sorted(b.bottom for c, b, _ in marks if c in FOOTED and b.height)
+    if len(feet) < 3 or len(text) != len(marks):
+        return None
+    foot = feet[len(feet) // 2]
+    seen = list(text)
+    for i, (char, (_, box, _)) in enumerate(zip(text, marks, strict=True)):
+        height, drop = box.height / em, (box.bottom - foot) / em
+        decimal = text[i + 1 : i + 2].isdigit()
+        if char == "." and not decimal and drop > DROPPED and TAIL[0] < height < TAIL[1]:
+            seen[i] = ","
+        elif char == "," and not decimal and 0 < height < ROUND_DOT and abs(drop) < DROPPED / 2:
+            seen[i] = "."
+        elif char in SHORT and 0 < i < len(text) - 1:
+            beside = [marks[k][1].height for k in (i - 1, i + 1) if text[k].isascii() and text[k].isupper()]
+            if len(beside) == 2 and box.height > CAPITAL * min(beside):
+                seen[i] = char.upper()
+    shaped = "".join(seen)
+    return shaped if shaped != text else None
 
 
 def flagged(word: Word, code: str, *rivals: Reading) -> Word:

@@ -18,6 +18,7 @@ SET_APART = (
     1.42,
 )  # of the em: white between Chinese characters and from middle to middle, where names are set apart
 UNREAD_SPACE = 0.23  # of the em: white between letters that the recogniser passed over
+AFTER_RAISED = 0.2  # of the em: white after a raised number that is a space
 LETTER_WIDTHS = (("ijlI)]", 0.1), ("ftrJ", 0.22), ("MW", 0.8), ("mw", 0.68))  # of the em, by and large
 CAPITAL_WIDTH, LETTER_WIDTH = 0.5, 0.43
 LONGEST_CITATION = 9
@@ -28,7 +29,7 @@ SAME_SIZE = 0.05  # of the em: lines closer in size than this are set in one
 LOW = set("gjpqy,;()[]{}|/\\$@Q（）［］【】〔〕《》，；、。")
 SMALL = set("acemnorsuvwxz")
 TALL = set("bdfhklt")
-RAISABLE = set("°0123456789[]()（）［］【】〔〕,，、.-–—−‐~～*+†‡§#¹²³⁴⁵⁶⁷⁸⁹⁰ abcdefilmnor|!lI")
+RAISABLE = set("°ª0123456789[]()（）［］【】〔〕,，、.-–—−‐~～*+†‡§#¹²³⁴⁵⁶⁷⁸⁹⁰ abcdefilmnor|!lI")
 NEUTRAL = set(",，、.-–—−‐~～ ")
 
 Mark = tuple[str, Box, float]
@@ -139,7 +140,8 @@ def _says_something(marks: Sequence[Mark], run: tuple[int, int]) -> bool:
         return not any(c.isalpha() and c not in "lI" for c in text)
     after = marks[run[1]][0] if run[1] < len(marks) else " "
     before = marks[run[0] - 1][0] if run[0] else " "
-    return len(text) == 1 and text in "abcdefgh" and before.isdigit() and not after.isalnum()
+    marked = before.isdigit() or is_cjk(before) or before in ")）"
+    return len(text) == 1 and text in "abcdefghª" and marked and not (after.isalnum() and after.isascii())
 
 
 def _with_brackets(marks: Sequence[Mark], run: tuple[int, int]) -> tuple[int, int]:
@@ -173,6 +175,8 @@ def _merged(ranges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 def _is_raised(char: str, box: Box, em: float, baseline: float) -> bool:
     if char not in RAISABLE or char in NEUTRAL:
         return False
+    if char == "ª":
+        return True
     small = box.height < 0.66 * em
     if char in "[]()（）［］【】〔〕|!lI":
         # A bracket on the line reaches below it.
@@ -194,7 +198,10 @@ def parts_of(marks: Sequence[Mark], shape: Shape) -> list[Part]:
     for i, (char, _, _) in enumerate(marks):
         if not char.strip():
             continue
-        apart = last >= 0 and _apart(marks, last, i, shape.em)
+        apart = last >= 0 and (
+            _apart(marks, last, i, shape.em)
+            or (_within(last, raised) and marks[i][1].x0 - marks[last][1].x1 > AFTER_RAISED * shape.em)
+        )
         if first is not None and (apart or i in edges):
             parts.append(_part(first, last + 1, spaced, raised))
             spaced, first = apart, None
@@ -207,7 +214,11 @@ def parts_of(marks: Sequence[Mark], shape: Shape) -> list[Part]:
 
 
 def _part(first: int, last: int, spaced: bool, raised: Sequence[tuple[int, int]]) -> Part:
-    return Part(first, last, spaced, any(a <= first < b for a, b in raised))
+    return Part(first, last, spaced, _within(first, raised))
+
+
+def _within(at: int, ranges: Sequence[tuple[int, int]]) -> bool:
+    return any(a <= at < b for a, b in ranges)
 
 
 def _apart(marks: Sequence[Mark], last: int, this: int, em: float) -> bool:

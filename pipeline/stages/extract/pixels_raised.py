@@ -22,7 +22,7 @@ EXPONENT = re.compile(r"[-+−–]?\d{1,2}")
 SURE = 0.93
 SURE_EXPONENT, UNSURE_EXPONENT = 0.95, 0.8
 YEAR = re.compile(r"(?:19|20)\d\d[a-z]?$")
-CONFUSED = str.maketrans("【】〔〕［］（）lI|", "[][][]()111")
+CONFUSED = str.maketrans("【】〔〕［］（）lI|ª", "[][][]()111a")
 
 
 def settled(word: Word, again: OcrLine, *, base: str, bare: bool) -> Word:
@@ -72,7 +72,7 @@ def _exponent(word: Word, first: str, second: str, confidence: float) -> Word:
     """A power of ten whose exponent looked like a degree sign: the second look counts, flagged unless
     it was surer."""
     if not bare_numbers(second):
-        return replace(word, text=first)
+        return replace(word, text=first, flags=("low-confidence",))
     rival = Reading(word.source, first, word.confidence)
     text = written(second, "exponent")
     flags = () if confidence >= SURE > word.confidence else ("ocr-disagreement",)

@@ -24,6 +24,9 @@ DISPUTED = "arrow-disputed"
 SHAPE = "shape"
 SMALLEST, LARGEST = 0.2, 1.8  # of the type size: the longer side of a mark that counts
 DUST = 0.10  # of the type size: thinner and shorter than a dash
+SPECK = 1.4  # points: smaller ink is dust
+MIDDLE = 0.3, 0.8  # of a word's height, from its top: where a dash stands beside it
+SLENDER = 2.0  # times as long as wide: a thin dash is no dust
 SURE = 0.75  # of a shape, to stand against a reader
 SURE_READER = 0.85
 UNSURE = 0.5  # a reading under this says nothing against a dash
@@ -113,13 +116,18 @@ def _word(piece: Unread, read: str, confidence: float, ink: Mask) -> Word | None
     seen = CHARACTERS.get(shape.direction, "") if shape.confidence >= SURE else ""
     size = piece.near.size or piece.box.height
     base = Word("", piece.box, piece.near.source, confidence, True, size=size)
+    height = (piece.box.cy - piece.near.box.top) / piece.near.box.height if piece.near.box else 0.5
     flat = piece.box.height < 0.28 * size and piece.box.width > 1.4 * piece.box.height
+    flat = flat and MIDDLE[0] < height < MIDDLE[1]
     if read in SIGNS or (seen and not read):
         text = read or seen
         if read == seen:
             return replace(base, text=text, char_boxes=(piece.box,))
         rival = Reading(SHAPE, seen, shape.confidence)
         return replace(base, text=text, alternatives=(rival,), flags=(DISPUTED,), char_boxes=(piece.box,))
+    if seen and confidence < SURE_READER:
+        rival = Reading(piece.near.source, read, confidence)
+        return replace(base, text=seen, alternatives=(rival,), flags=(DISPUTED,), char_boxes=(piece.box,))
     alone = _gap(piece.near, piece.box) > size
     if flat and (read in DASHES or (alone and confidence < UNSURE)):
         return replace(base, text="-", confidence=max(confidence, 0.5), char_boxes=(piece.box,))
@@ -140,13 +148,13 @@ def _unread(
     found = []
     for x, y, w, h, _ in (tuple(int(v) for v in row) for row in stats[1:count]):
         box = Box(x * scale, y * scale, (x + w) * scale, (y + h) * scale)
-        if max(box.width, box.height) < 2.0:
+        if max(box.width, box.height) < SPECK:
             continue
         near = _neighbour(box, upright)
         if near is None or not near.size:
             continue
         long, short = max(box.width, box.height), min(box.width, box.height)
-        if SMALLEST * near.size <= long <= LARGEST * near.size and (short > DUST * near.size or long > 3 * short):
+        if SMALLEST * near.size <= long <= LARGEST * near.size and (short > DUST * near.size or long > SLENDER * short):
             found.append(Unread(box, near))
     return found
 

@@ -14,7 +14,7 @@ from pipeline.adapters.engines import load_engines
 from pipeline.core.geometry import Box
 from pipeline.core.words import Word
 from pipeline.ports import OcrLine
-from pipeline.stages.extract.pixels_doubts import arrows_suspected, ink_accounted, unsure
+from pipeline.stages.extract.pixels_doubts import arrows_suspected, as_shaped, ink_accounted, unsure
 from pipeline.stages.extract.pixels_ink import ink_mask, without_ghosts
 from pipeline.stages.extract.pixels_marks import lettered, squared, vouched, without_noise
 from pipeline.stages.extract.pixels_raised import settled
@@ -43,6 +43,32 @@ def test_a_word_is_doubted_for_unsure_chinese_lost_exponents_and_mixed_numerals(
     text: str, chance: float, doubted: bool
 ) -> None:
     assert unsure(text, marks(text, chance)) is doubted
+
+
+def shaped(text: str, boxes: dict[int, tuple[float, float]]) -> str | None:
+    """What ink says of a text of type size 10 whose letters are 5 high; boxes: top and bottom of some characters."""
+    places = [boxes.get(i, (7.0, 7.0) if c in ".," else (2.0, 7.0)) for i, c in enumerate(text)]
+    return as_shaped(
+        text, [(c, Box(i, a, i + 1, b), 1.0) for i, (c, (a, b)) in enumerate(zip(text, places, strict=True))], em=10
+    )
+
+
+def test_a_full_stop_with_a_tail_may_be_a_comma_and_a_comma_on_the_line_a_full_stop() -> None:
+    assert shaped("rest.", {4: (5.7, 7.6)}) == "rest,"
+    assert shaped("rest.", {4: (5.8, 7.0)}) is None
+    assert shaped("rest,", {4: (6.0, 7.1)}) == "rest."
+    assert shaped("rest,", {4: (5.7, 7.6)}) is None
+
+
+def test_decimal_signs_and_marks_without_ink_are_not_judged_by_their_shape() -> None:
+    assert shaped("12.5", {2: (5.7, 7.6)}) is None
+    assert shaped("rest.", {4: (7.0, 7.0)}) is None
+
+
+def test_a_small_letter_as_high_as_the_capitals_beside_it_may_be_a_capital() -> None:
+    assert shaped("VaS12", {}) == "VAS12"
+    assert shaped("PaO12", {1: (3.6, 7.0)}) is None
+    assert shaped("HbA1c", {}) is None
 
 
 def inked(pieces: int) -> tuple[np.ndarray, Word]:
