@@ -14,6 +14,7 @@ from pipeline.stages.normalise.digits import with_lost_digits
 from pipeline.stages.normalise.directions import arrows_judge
 from pipeline.stages.normalise.document import document_abbreviations, witness_of
 from pipeline.stages.normalise.header_brackets import with_whole_brackets
+from pipeline.stages.normalise.header_doubts import with_certain_fields
 from pipeline.stages.normalise.misreadings import without_misreadings
 from pipeline.stages.normalise.records import Source, read_records
 from pipeline.stages.normalise.references import entries
@@ -29,10 +30,11 @@ def normalise(tabulated: Tabulated, *, settings: NormaliseSettings) -> Studies: 
     layered = tabulated.layered
     references, witness = entries(layered.references), witness_of(layered)
     further = document_abbreviations(layered)
-    tables = tuple(with_lost_digits(with_fields(with_whole_brackets(table))) for table in tabulated.tables)
+    read = [with_certain_fields(with_lost_digits(with_fields(with_whole_brackets(t)))) for t in tabulated.tables]
+    tables = tuple(table for table, _ in read)
     records: list[StudyRecord] = []
     passed: list[PassedOver] = []
-    for ordinal, table in enumerate(tables, start=1):
+    for ordinal, (table, doubts) in enumerate(read, start=1):
         if reason := why_passed_over(table):
             passed.append(PassedOver(table.id, reason))
             continue
@@ -43,7 +45,7 @@ def normalise(tabulated: Tabulated, *, settings: NormaliseSettings) -> Studies: 
             codes_of(table),
             arrows_judge(table.notes),
         )
-        source = Source(layered.transcript.document_id, layered.transcript.sha256, ordinal, references)
+        source = Source(layered.transcript.document_id, layered.transcript.sha256, ordinal, references, doubts)
         records += read_records(table, glossary, source)
     return Studies(
         tabulated=replace(tabulated, tables=tables),

@@ -24,6 +24,7 @@ _HEAD = 4  # 运动时长 is a length of time: the last word says what a Chinese
 _BEFORE_SLASH = 50  # 干预药物/剂量 names first what it holds first
 _BEFORE_BRACKET = 100  # `Age group (years)` is about ages, whatever a bracket adds
 _SOME = 0.5
+_BARE_COUNTS = re.compile(r"^\s*\d+(?:\s*[/:：+]\s*\d+)*\s*$")
 _ARM_BRACKET = re.compile(r"[(（\[]([^()（）\[\]]+)[)）\]]")
 
 
@@ -328,7 +329,7 @@ def _who(field: ColumnField, texts: list[str], rivals: set[ColumnField]) -> Colu
     counts, terms = kinds.share(texts, kinds.COUNT), kinds.share(texts, kinds.is_term)
     animals = kinds.share(texts, kinds.SPECIES)
     match field:
-        case "intervention" | "comparator" if counts > 0.8 and kinds.share(texts, re.compile(r"^\s*\d+\s*$")) > 0.7:
+        case "intervention" | "comparator" if counts > 0.8 and kinds.share(texts, _BARE_COUNTS) > 0.7:
             return "sample_size"
         case "intervention" if "species" in rivals and animals > 0.5:
             return "species"

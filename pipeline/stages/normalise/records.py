@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.core.provenance import Evidence, Field, Flag
@@ -25,6 +25,7 @@ from pipeline.stages.normalise.completeness import cert_of, tidier_of
 from pipeline.stages.normalise.directions import arrow_signs, ruined_sign
 from pipeline.stages.normalise.doubts import with_doubts, with_unused
 from pipeline.stages.normalise.grammar.measures import measures
+from pipeline.stages.normalise.header_doubts import doubted_cells
 from pipeline.stages.normalise.identity import record_ids
 from pipeline.stages.normalise.intervention import read_intervention
 from pipeline.stages.normalise.missing import is_judgement, is_missing, is_none
@@ -53,12 +54,16 @@ _NOTHING = Completeness((), ())
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What a table's rows are read with. ordinal: of the table in the document, from 1. references: by number."""
+    """What a table's rows are read with. ordinal: of the table in the document, from 1. references: by number.
+
+    doubts: columns whose field is not sure, by index.
+    """
 
     document_id: str
     sha256: str
     ordinal: int
     references: dict[int, Entry]
+    doubts: Mapping[int, Flag]
 
 
 def read_records(table: Table, glossary: Glossary, source: Source) -> tuple[StudyRecord, ...]:
@@ -69,7 +74,7 @@ def read_records(table: Table, glossary: Glossary, source: Source) -> tuple[Stud
     ids = record_ids(source.sha256, source.ordinal, [(s, r.rows[0]) for s, (r, _) in zip(whole, found, strict=True)])
     arrows = frozenset(column.index for column in table.columns if _has_arrows(table, column.index))
     names = _arm_names(table)
-    cells = {(cell.row, cell.col): cell for cell in table.cells}
+    cells = {(cell.row, cell.col): cell for cell in doubted_cells(table, source.doubts)}
     records = []
     for record_id, said, (rows, _) in zip(ids, whole, found, strict=True):
         record = _record(rows, said, record_id, _Reading(glossary, arrows, names), source)
