@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from pipeline.core.geometry import Box
 from pipeline.core.provenance import Issue
-from pipeline.core.words import Rule
+from pipeline.core.words import Rule, Shade
 
 Image = NDArray[np.uint8]  # (height, width) grey or (height, width, 3) RGB
 
@@ -55,7 +55,7 @@ class Char:
 
 @dataclass(frozen=True, slots=True)
 class RawPage:
-    """A page as the PDF library gives it. images: boxes of raster images in points."""
+    """A page as the PDF library gives it. images: boxes of raster images in points. shades: filled rectangles."""
 
     number: int
     width: float
@@ -66,6 +66,7 @@ class RawPage:
     images: tuple[Box, ...]
     drawings: tuple[Box, ...] = ()
     issues: tuple[Issue, ...] = ()
+    shades: tuple[Shade, ...] = ()
 
 
 class TextLayer(Protocol):

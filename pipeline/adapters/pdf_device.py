@@ -18,12 +18,13 @@ from pdfminer.utils import MATRIX_IDENTITY, apply_matrix_pt, apply_matrix_rect, 
 
 from pipeline.adapters.pdf_fonts import FontBook
 from pipeline.core.geometry import Box
-from pipeline.core.words import Rule
+from pipeline.core.words import Rule, Shade
 from pipeline.ports import Char
 
 MAX_CHARS = 200_000
 MAX_RULES = 5_000
 MAX_DRAWINGS = 5_000
+MAX_SHADES = 2_000
 RULE_THICKNESS = 3.0
 MIN_RULE_LENGTH = 4.0
 MAX_SLANT = 8.0
@@ -45,6 +46,7 @@ class Ink:
     images: list[Box] = field(default_factory=list)
     drawings: list[Box] = field(default_factory=list)
     fills: list[Box] = field(default_factory=list)
+    shades: list[Shade] = field(default_factory=list)
     covered: int = 0
     dropped: dict[str, int] = field(default_factory=dict)
 
@@ -64,6 +66,7 @@ class InkDevice(PDFTextDevice):
         self.ink = Ink(frame[2] - frame[0], frame[3] - frame[1])
         self._visible = True
         self._white = False
+        self._colour = ""
 
     # -- text
 
@@ -143,6 +146,7 @@ class InkDevice(PDFTextDevice):
     def paint_path(self, gstate: Any, stroke: bool, fill: bool, evenodd: bool, path: Any) -> None:  # noqa: ARG002
         stroke = stroke and not _is_white(gstate.scolor)
         light = _is_white(gstate.ncolor)
+        self._colour = str(gstate.ncolor)
         subpath: list[Any] = []
         for segment in path:
             if segment[0] == "m" and subpath:
@@ -176,6 +180,8 @@ class InkDevice(PDFTextDevice):
         """A rectangle: shading where it is filled, four rules where its edges are drawn."""
         if fill and not light:
             self.ink.fills.append(box)
+            if len(self.ink.shades) < MAX_SHADES:
+                self.ink.shades.append(Shade(box, self._colour))
         if stroke:
             self._rule(_thick(Box(box.x0, box.top, box.x1, box.top), width))
             self._rule(_thick(Box(box.x0, box.bottom, box.x1, box.bottom), width))

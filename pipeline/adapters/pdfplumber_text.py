@@ -10,6 +10,7 @@ from typing import Any
 import pdfplumber
 from pdfminer.utils import apply_matrix_rect
 
+from pipeline.adapters.pdf_cmaps import Resources
 from pipeline.adapters.pdf_content import ContentInterpreter
 from pipeline.adapters.pdf_device import Ink, InkDevice
 from pipeline.adapters.pdf_fonts import FontBook
@@ -28,6 +29,7 @@ class PdfplumberText:
     def __init__(self, data: bytes) -> None:
         self._pdf = pdfplumber.open(BytesIO(data))
         self._fonts = FontBook()
+        self._resources = Resources()
 
     @property
     def page_count(self) -> int:
@@ -37,10 +39,10 @@ class PdfplumberText:
         """Page `number` (from 1). A page that cannot be parsed comes back with what was read and an issue."""
         page = self._pdf.pages[number - 1]
         rotation = page.rotation % 360
-        device = InkDevice(self._pdf.rsrcmgr, self._fonts, _frame(page.page_obj, rotation))
+        device = InkDevice(self._resources, self._fonts, _frame(page.page_obj, rotation))
         issues: list[Issue] = []
         try:
-            ContentInterpreter(self._pdf.rsrcmgr, device).process_page(page.page_obj)
+            ContentInterpreter(self._resources, device).process_page(page.page_obj)
         except Exception as error:  # pdfminer raises anything on a broken stream
             issues.append(
                 Issue("page-broken", f"page {number}: its content stops being readable: {error!r}", page=number)
@@ -61,6 +63,7 @@ class PdfplumberText:
             images=tuple(ink.images),
             drawings=tuple(ink.drawings),
             issues=tuple(issues),
+            shades=tuple(ink.shades),
         )
 
     def close(self) -> None:

@@ -67,6 +67,14 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Shade:
+    """A filled rectangle, in points. colour: as the file names it; it only tells equal fills from others."""
+
+    box: Box
+    colour: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Region:
     """A part of one page that is read as one: a paragraph, a heading, a table's body, a figure with its inner text.
 

@@ -13,6 +13,7 @@ from pipeline.core.words import FontTrust, Page, Word
 from pipeline.ports import Engines, PageRenderer, RawPage, TextLayer
 from pipeline.settings import ExtractSettings
 from pipeline.stages.extract.pixels import read_page_pixels
+from pipeline.stages.extract.shading import shade_edges
 from pipeline.stages.extract.text_layer import Run
 from pipeline.stages.extract.text_layer_figures import figures_of
 from pipeline.stages.extract.text_layer_words import words_of
@@ -129,7 +130,7 @@ def _from_text(raw: RawPage, runs: Sequence[Run], layer: Layer, pixels: Pixels |
         width=raw.width,
         height=raw.height,
         words=words,
-        rules=figures.rules,
+        rules=(*figures.rules, *shade_edges(raw, figures.boxes)),
         figures=figures.boxes,
         rotation=raw.rotation,
         text_source="mixed" if reread else "text-layer" if words else "none",
