@@ -8,8 +8,9 @@ from pipeline.core.blocks import Bilingual, Block, Layered
 from pipeline.core.tables import Cell, Column, Table
 from pipeline.stages.reconstruct.captions import Heading, headings, notes
 from pipeline.stages.reconstruct.checks import checked
+from pipeline.stages.reconstruct.citation_order import citations_in
 from pipeline.stages.reconstruct.continued import Rebuild, Whole, join_parts, stacked
-from pipeline.stages.reconstruct.footnotes import defined_marks, linked
+from pipeline.stages.reconstruct.footnotes import defined_marks, linked, words_of
 from pipeline.stages.reconstruct.grid import Grid
 from pipeline.stages.reconstruct.legend import NoteText, read_legend
 
@@ -20,17 +21,24 @@ def assemble(layered: Layered, grids: Sequence[Grid], *, rebuild: Rebuild, known
     heads = headings(layered, parts, [[s.text for s in g.above] for g in grids])
     under = notes(layered, parts)
     wholes = join_parts(grids, heads, rebuild)
-    return tuple(_table(i, whole, [under[m] for m in whole.members], known) for i, whole in enumerate(wholes, 1))
+    cited = citations_in(b.text for b in layered.blocks if b.kind not in ("table", "reference"))
+    return tuple(
+        _table(i, whole, [under[m] for m in whole.members], known=known, cited=cited)
+        for i, whole in enumerate(wholes, 1)
+    )
 
 
-def _table(number: int, whole: Whole, blocks: Sequence[Sequence[Block]], known: Container[str]) -> Table:
+def _table(
+    number: int, whole: Whole, blocks: Sequence[Sequence[Block]], *, known: Container[str], cited: Container[int]
+) -> Table:
     first = whole.grids[0]
     cells, n_rows = stacked(whole, known=known)
     remarks = _remarks(whole, blocks)
     heading, legend = _heading(whole.headings), read_legend(remarks)
     marks = defined_marks([r.text for r in remarks])
-    cells = tuple(linked(c, marks) if c.row >= first.header_rows else c for c in cells)
-    cells = checked(cells, header_rows=first.header_rows, n_cols=first.n_cols)
+    words = words_of(cells)
+    cells = tuple(linked(c, marks, words) if c.row >= first.header_rows else c for c in cells)
+    cells = checked(cells, header_rows=first.header_rows, n_cols=first.n_cols, cited=cited)
     return Table(
         id=f"t{number}",
         label=heading.label,

@@ -1,33 +1,59 @@
-"""Self-checks of a table without gold: what every row should have once, and a row that has it twice or not at all."""
+"""Self-checks of a table without gold: what every row should have once, in order, and what must fit one another."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 
 from pipeline.core.provenance import Flag
 from pipeline.core.tables import Cell
-from pipeline.stages.reconstruct.clues import CITATION, YEAR, is_value
+from pipeline.stages.reconstruct.citation_order import out_of_order
+from pipeline.stages.reconstruct.clues import CITATION, YEAR, is_value, unclosed
 from pipeline.stages.reconstruct.strips import strips
+from pipeline.stages.reconstruct.sums import uneven_counts
 
 _DURATION = re.compile(
     r"\d+(?:\.\d+)?\s*(?:[-–~～至]\s*\d+(?:\.\d+)?)?\s*(?:wks?|weeks?|mo(?:nths?)?|months?|days?|d|W|周|星期|个?月|天|年|years?)"
     r"(?![A-Za-z])"
 )
-_SHARE = re.compile(r"(?P<n>\d{1,6})\s*/\s*(?P<all>\d{1,6})\s*[(（,，]\s*(?P<share>\d{1,3}(?:\.\d+)?)\s*[%％]\s*[)）]?")
+_ENUMERATED = re.compile(
+    r"(?:^|(?<=[\s;；,，、。.(（]))(?:\d{1,2}|[A-Za-zαβγ]|[ivx]{1,4}|[一二三四五六七八九十]{1,2})[)）](?=\s*\S)"
+)
+_OF_NO_STUDY = re.compile(
+    r"(?:total|overall|pooled|sum|all|this study|present study|our (?:study|data)|own data|合计|总计|汇总|本研究|本文)",
+    re.IGNORECASE,
+)
 _MOST = 0.8  # of the rows: from here on what they share is a rule of the column
 _ENOUGH = 4  # rows
+_TORN = Flag("unfinished-text", "a bracket is open: part of this cell may be missing")
 
 
-def checked(cells: Sequence[Cell], *, header_rows: int, n_cols: int) -> tuple[Cell, ...]:
+def checked(
+    cells: Sequence[Cell], *, header_rows: int, n_cols: int, cited: Container[int] = frozenset()
+) -> tuple[Cell, ...]:
     """The cells, those flagged that break a rule which nearly all rows of their column keep.
 
-    A study cell with two years or citations where all others have one is two rows read as one; one with none is part
-    of a row. The same holds for a column that has one duration a row, and of a column of whole values. A row whose
-    duration is blank where all others have one is flagged at its first cell; a percentage that is not that of its count
-    at its own.
+    A study cell with two years or citations where all others have one is two rows read as one; one without a citation
+    is part of a row; one whose number breaks the order of the others is misread, or next to a row that is missing. The
+    same holds for a column that has one duration a row, and of a column of whole values. A row whose duration is blank
+    where all others have one is flagged at its first cell; counts that do not fit their totals and texts with a bracket
+    too many at their own. cited: the numbers that the document cites outside its tables.
     """
+    found = (
+        _row_doubts(cells, header_rows=header_rows, n_cols=n_cols),
+        _uncited(cells, header_rows=header_rows),
+        out_of_order(cells, header_rows=header_rows, cited=cited),
+        uneven_counts(cells, header_rows=header_rows, n_cols=n_cols),
+        {(c.row, c.col): _TORN for c in cells if _bracket_open(c.text)},
+    )
+    for flags in found:
+        cells = tuple(_with(c, flags.get((c.row, c.col))) for c in cells)
+    return tuple(cells)
+
+
+def _row_doubts(cells: Sequence[Cell], *, header_rows: int, n_cols: int) -> dict[tuple[int, int], Flag]:
+    """Cells that hold more than one row's value, and rows that lack one."""
     body = [c for c in cells if c.row >= header_rows and c.row_span == 1 and c.col_span < max(2, n_cols)]
     doubts: dict[tuple[int, int], Flag] = {}
     for col in range(n_cols):
@@ -45,8 +71,25 @@ def checked(cells: Sequence[Cell], *, header_rows: int, n_cols: int) -> tuple[Ce
             if first is not None:
                 message = f"no duration in column {col} of this row, one in all others"
                 doubts.setdefault((row, first.col), Flag("row-split-uncertain", message))
-    uneven = {(c.row, c.col): flag for c in body if (flag := _uneven(c.text)) is not None}
-    return tuple(_with(_with(c, doubts.get((c.row, c.col))), uneven.get((c.row, c.col))) for c in cells)
+    return doubts
+
+
+def _uncited(cells: Sequence[Cell], *, header_rows: int) -> dict[tuple[int, int], Flag]:
+    """The one study cell without a citation where each of the others has one."""
+    for col in (0, 1):
+        column = [c for c in cells if c.row >= header_rows and c.col == col and c.col_span == 1 and c.text.strip()]
+        bare = [c for c in column if not CITATION.search(c.text)]
+        if len(bare) != 1 or len(column) <= _ENOUGH or _OF_NO_STUDY.match(bare[0].text.strip()):
+            continue
+        message = "a citation was expected here: the study cells of all other rows have one"
+        return {(bare[0].row, col): Flag("row-split-uncertain", message)}
+    return {}
+
+
+def _bracket_open(text: str) -> bool:
+    """Whether a text opens a bracket that it does not close, or closes one that it does not open; the numbers of a list
+    (`1) pain 2) sleep`) have but one."""
+    return unclosed(_ENUMERATED.sub("", text)) != (0, 0) and unclosed(text) != (0, 0)
 
 
 def _with(cell: Cell, flag: Flag | None) -> Cell:
@@ -79,17 +122,6 @@ def _blank(cells: Sequence[Cell], column: Sequence[Cell], *, col: int, header_ro
     rows = {c.row for c in cells if c.row >= header_rows}
     empty = sorted(rows - filled)
     return empty if len(empty) == 1 else []
-
-
-def _uneven(text: str) -> Flag | None:
-    """A flag where a count over a total and its percentage (`26/51 (51%)`) do not fit."""
-    match = _SHARE.fullmatch(text.strip())
-    if match is None or int(match["all"]) == 0 or int(match["n"]) > int(match["all"]):
-        return None
-    share, printed = 100 * int(match["n"]) / int(match["all"]), float(match["share"])
-    if abs(share - printed) <= 1.0:
-        return None
-    return Flag("count-uneven", f"{match['n']} of {match['all']} is {share:.1f} %, not the {match['share']} % printed")
 
 
 def _breaches(column: Sequence[Cell], what: str, pattern: re.Pattern[str]) -> list[tuple[Cell, str]]:

@@ -138,7 +138,7 @@ def test_caption_labels_of_many_kinds_are_read() -> None:
 
 
 def test_two_studies_read_as_one_row_are_flagged() -> None:
-    rows = (HEADER, *studies(11, 17), (["Sato 2018[18] Wu 2019[19]"], ["18 wk"], ["Pain ↓"]))
+    rows = (HEADER, *studies(11, 17), (["Sato 2017[17] Wu 2018[18]"], ["18 wk"], ["Pain ↓"]))
     (table,) = tables(set_table(rows, xs=(40, 200, 300)))
     cell = next(c for c in table.cells if "Wu" in c.text)
     assert [f.code for f in cell.flags] == ["row-split-uncertain"]
