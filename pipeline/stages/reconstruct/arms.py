@@ -67,13 +67,19 @@ class ArmFinder:
             if cuts is None:
                 return None
             shares = {i: self._share(i, own, (start, *cuts, stop)) for i in own}
-            dear = [i for i in own if shares[i] > spanning[i] + 1e-9]
+            dear = [i for i in own if shares[i] + self._odd(i) > spanning[i] + 1e-9]
             if not dear:
                 cost = sum(shares.values()) + sum(spanning[i] for i, _, _ in inside if i not in own)
                 return Arms(cuts, frozenset(own), cost + self._edges(own, (start, *cuts, stop)))
-            worst = max(dear, key=lambda i: shares[i] - spanning[i])
+            worst = max(dear, key=lambda i: shares[i] + self._odd(i) - spanning[i])
             own.remove(worst)
         return None
+
+    def _odd(self, index: int) -> float:
+        """What it costs that a column has a cell for each arm, where it is known which columns have elsewhere."""
+        if self.usual is None:
+            return 0.0
+        return -_UNUSUAL if index in self.usual else _UNUSUAL
 
     def _spanning(self, column: ColumnLines, a: int, b: int, top: float, bottom: float) -> float:
         """What a column's cell costs that spans all arms."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from pipeline.core.geometry import Box
+from pipeline.core.geometry import Box, around
 from pipeline.core.words import Word
 from pipeline.stages.reconstruct.clues import CITATION, YEAR
 from pipeline.stages.reconstruct.columns import Columns
@@ -18,6 +18,7 @@ from pipeline.stages.reconstruct.row_model import usual_pitch
 from pipeline.stages.reconstruct.rows import Span
 from pipeline.stages.reconstruct.strips import Strip, strips
 
+_TOUCH = 0.3  # points of white between words that touch
 _ARM_CELLS = 2  # cells of a further arm at least
 
 
@@ -81,12 +82,27 @@ def build_body(
 
 
 def deal(words: Sequence[Word], columns: Columns) -> list[list[Word]]:
-    """The words of each column; a raised mark goes with the word that it touches."""
+    """The words of each column; a raised mark goes with the word that it touches, and words that touch one another go
+    together: a change of type inside a text that runs over a gutter is no gap."""
     dealt: list[list[Word]] = [[] for _ in range(columns.count)]
+    whole = {} if columns.ruled else _touching(words)
     for word in words:
         host = _host(word, words) if word.raised else None
-        dealt[columns.of(ink(host or word))].append(word)
+        dealt[columns.of(whole.get(id(host or word)) or ink(host or word))].append(word)
     return dealt
+
+
+def _touching(words: Sequence[Word]) -> dict[int, Box]:
+    """The box of each run of words without white between them, by the identity of its words; runs of one left out."""
+    runs: list[list[Word]] = []
+    for line in strips([w for w in words if not w.raised]):
+        for before, word in pairwise((None, *line.words)):
+            assert word is not None
+            if before is not None and not word.space_before and abs(ink(word).x0 - ink(before).x1) < _TOUCH:
+                runs[-1].append(word)
+            else:
+                runs.append([word])
+    return {id(w): around(ink(v) for v in run) for run in runs if len(run) > 1 for w in run}
 
 
 def _host(mark: Word, words: Sequence[Word]) -> Word | None:

@@ -82,13 +82,29 @@ def notes(layered: Layered, parts: Sequence[Part]) -> list[tuple[Block, ...]]:
     candidates = [b for b in layered.blocks if b.kind == "note" and b.box is not None]
     for block in sorted(candidates, key=lambda b: (b.page, b.box.top if b.box else 0.0)):
         fits = [(*at, i) for i, part in enumerate(parts) if (at := _under(block, part, floor[i])) is not None]
+        box = block.box
+        assert box is not None
         if fits:
             *_, home = min(fits)
             homes[home].append(block)
-            box = block.box
-            assert box is not None
             floor[home] = max(floor[home], parts[home].to_upright(box).bottom)
+        elif (over := _over_page(block, parts, layered)) is not None:
+            homes[over].append(block)
     return [tuple(h) for h in homes]
+
+
+def _over_page(block: Block, parts: Sequence[Part], layered: Layered) -> int | None:
+    """The part that ends the page before, where the note stands over all text of its own page: it had no room there."""
+    last = max(
+        (i for i, p in enumerate(parts) if p.page == block.page - 1), key=lambda i: parts[i].box.bottom, default=None
+    )
+    if last is None or block.box is None or any(p.page == block.page for p in parts):
+        return None
+    text = [b for b in layered.blocks if b.box is not None and b.kind not in ("header", "footer")]
+    under = [b for b in text if b.page == block.page - 1 and b.box is not None and b.box.top > parts[last].box.bottom]
+    over = [b for b in text if b.page == block.page and b.kind != "note" and b.box is not None]
+    first = all(b.box is None or b.box.top > block.box.top for b in over)
+    return last if first and all(b.kind == "note" for b in under) else None
 
 
 def _under(block: Block, part: Part, floor: float) -> tuple[bool, float] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Container, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from pipeline.core.geometry import around
@@ -23,6 +24,9 @@ _MESSAGES = {
     "low-confidence": "the recogniser was unsure of this cell",
 }
 _UNSURE = 0.6
+_WORD_END = re.compile(r"[A-Za-z]+$")
+_WORD_START = re.compile(r"[A-Za-z]+")
+_SHORTEST_CUT = 5  # letters of a word that is cut
 _CAPITALS_BROKEN = re.compile(rf"(?<![^\W\d_])([A-ZÀ-ÖØ-Þ]{{2,}})[{HYPHENS}]$")
 _CAPITALS_GO_ON = re.compile(r"[A-ZÀ-ÖØ-Þ]{3,}(?![^\W\d_])")
 _ENGLISH_TAIL = re.compile(r"^(?P<zh>[^A-Za-z]*[一-鿿][^A-Za-z]*?)\s*(?P<en>[A-Z][A-Za-z].*)$")
@@ -40,7 +44,7 @@ def make_cell(
     header: bool = False,
 ) -> Cell:
     """A cell of the words of one place (upright frame); its boxes are on the page again. words: at least one."""
-    lines = strips(words)
+    lines = _whole_words(strips(words), known)
     text, en, zh = (
         _header_text(lines, known) if header else (join_lines([s.text for s in lines], known=known), None, None)
     )
@@ -63,6 +67,26 @@ def make_cell(
         flags=_flags(ordered, confidence) + _hyphen_doubt([s.text for s in lines], known),
         words=tuple(part.word_to_page(w) for w in ordered),
     )
+
+
+def _whole_words(lines: Sequence[Strip], known: Container[str]) -> list[Strip]:
+    """The lines, two made one where a word is cut between them without a hyphen, as some programs fill narrow columns:
+    the halves make a known word, and one of them is none."""
+    out: list[Strip] = []
+    for line in lines:
+        tail = _WORD_END.search(out[-1].text) if out else None
+        head = _WORD_START.match(line.text)
+        if tail is not None and head is not None and _is_cut(tail.group(), head.group(), known):
+            out[-1] = replace(out[-1], text=out[-1].text + line.text, words=(*out[-1].words, *line.words))
+        else:
+            out.append(line)
+    return out
+
+
+def _is_cut(tail: str, head: str, known: Container[str]) -> bool:
+    one_case = head.islower() if not tail.isupper() or len(tail) == 1 else head.isupper()
+    whole = (tail + head).lower() in known and len(tail + head) >= _SHORTEST_CUT
+    return one_case and whole and not (tail.lower() in known and head.lower() in known)
 
 
 def _confidence(words: Sequence[Word]) -> float:

@@ -68,6 +68,7 @@ def header_cells(
         for g in _line_groups(s.words, columns, extents, _columns_of(lines[i + 1 :], columns), em=em)
     ]
     groups = _widened(_under_rules(groups, rules, columns, em=em), columns, extents, em=em)
+    groups = _twinned(groups, em=em)
     cells: list[tuple[int, int, int, tuple[Word, ...]]] = []  # level, first, last, words
     _levels(groups, 0, columns.count - 1, 0, cells)
     depth = 1 + max((level for level, *_ in cells), default=0)
@@ -150,6 +151,21 @@ def _shared_out(texts: Sequence[Sequence[Word]], first: int, last: int, columns:
         return sum(abs(m - r) for m, r in zip(middles, rooms, strict=True))
 
     return spans(min(ways, key=off))
+
+
+def _twinned(groups: Sequence[_Group], *, em: float) -> list[_Group]:
+    """Groups right over or under a spanning one, about the same middle, span the same: they are lines of one text."""
+    out = list(groups)
+    for head in [g for g in groups if g.first < g.last]:
+        for i, group in enumerate(out):
+            if group.first != group.last or not head.first <= group.first <= head.last:
+                continue
+            near = 0.5 * em < abs(group.mid - head.mid) < 1.7 * em
+            middle = abs(sum(_ends(group)) - sum(_ends(head))) / 2 < 0.15 * em
+            leaf = any(g.first == g.last == group.first and g.mid > max(group.mid, head.mid) + 0.5 * em for g in out)
+            if near and middle and leaf:
+                out[i] = _Group(head.first, head.last, group.words)
+    return out
 
 
 def _widened(groups: Sequence[_Group], columns: Columns, extents: Sequence[Extent], *, em: float) -> list[_Group]:

@@ -15,6 +15,9 @@ from pipeline.stages.extract.layout.unlabelled import figure_runs, text_begins
 
 _AHEAD = 8  # rows that say whether text begins
 _SPANNED = 0.2  # of the white bands, at most, that the texts of one row may cross: a spanning head does
+_LINES_OVER = 4  # lines between a caption and the first row of two cells
+_SURE_ROWS = 3  # with a cell in nearly every column
+_HEAD_SPANNED = 0.5  # the same over the first full row, where heads of several columns stand
 _SURE_GAPS = 3  # white bands in which nothing but the rest of the same table leaves every one white
 
 
@@ -73,7 +76,8 @@ def _rest(rows: Sequence[Row], before: Sequence[Row], sheet: Sheet, em: float) -
     for row in rows:
         near = not taken or row.box.top - taken[-1].box.bottom < 2.2 * row.size
         crossed = sum(any(i.box.x0 < a and i.box.x1 > b for i in row.inks) for a, b in gaps)
-        if crossed > _SPANNED * len(gaps) or not near or is_caption(row) or labels.is_note(row.text):
+        most = _SPANNED if any(occupied(r, gaps) > _HEAD_SPANNED * len(gaps) for r in taken) else _HEAD_SPANNED
+        if crossed > most * len(gaps) or not near or is_caption(row) or labels.is_note(row.text):
             break
         if row.box.x0 < box.x0 - em or row.box.x1 > box.x1 + em:
             break
@@ -118,6 +122,7 @@ def _beside_text(caption: Box, body: Sequence[Row], inks: Sequence[Ink], gutters
 def _body(rows: Sequence[Row], caption: Row, zone: tuple[float, float]) -> list[Row]:
     """The rows of cells that follow a caption, without the caption's own further lines; [] where they make no table."""
     body: list[Row] = []
+    over: list[Row] = []  # lines between caption and body: the caption's, or the header's where one text is higher
     last = caption
     for n, row in enumerate(rows):
         step = row.box.top - last.box.bottom
@@ -128,10 +133,10 @@ def _body(rows: Sequence[Row], caption: Row, zone: tuple[float, float]) -> list[
             or (body and text_begins(rows[n : n + _AHEAD]))
         ):
             break
-        cells = segments(row, gap=CELL)
-        if not body and len(cells) < 2:
-            if not _caption_like(row, caption):
+        if not body and (len(segments(row, gap=CELL)) < 2 or is_caption(row)):
+            if len(over) == _LINES_OVER or not (_caption_like(row, caption) or _cellular(row, zone)):
                 break
+            over.append(row)
             last = row
             continue
         if is_caption(row) or not (_cellular(row, zone) or _in_column(row, body)):
@@ -140,7 +145,20 @@ def _body(rows: Sequence[Row], caption: Row, zone: tuple[float, float]) -> list[
         last = row
     while body and len(segments(body[-1], gap=CELL)) < 2 and body[-1].box.width > 0.3 * (zone[1] - zone[0]):
         body.pop()
-    return body if _is_table(body, least=2) else []
+    return [*_header_lines(over, body, caption, zone), *body] if _is_table(body, least=2) else []
+
+
+def _header_lines(over: Sequence[Row], body: Sequence[Row], caption: Row, zone: tuple[float, float]) -> list[Row]:
+    """The last of the lines over a table's rows that are its header's: short, and set as the rows are."""
+    taken: list[Row] = []
+    for row in reversed(over):
+        beside = (taken[0] if taken else body[0]).box.top - row.box.bottom < 0.3 * row.size
+        sizes = abs(row.size - body[0].size), abs(row.size - caption.size)
+        alike = sizes[0] < sizes[1] or row.bold == body[0].bold != caption.bold
+        if is_caption(row) or row.box.width > 0.4 * (zone[1] - zone[0]) or not (beside or alike):
+            break
+        taken.insert(0, row)
+    return taken
 
 
 def _headless(rows: Sequence[Row], zone: tuple[float, float], sheet: Sheet, em: float) -> list[Row]:
@@ -179,9 +197,13 @@ def _in_column(row: Row, body: Sequence[Row]) -> bool:
 
 def _is_table(rows: Sequence[Row], *, least: int) -> bool:
     broad = [r for r in rows if len(segments(r, gap=CELL)) >= 2]
-    if len(broad) < least or len(broad) * 3 < len(rows):
+    if len(broad) < least:
         return False
     gaps = column_gaps(rows, width=0.45 * rows[0].size, tolerance=0.2)
+    if len(gaps) >= _SURE_GAPS and sum(occupied(r, gaps) > _SURE_GAPS for r in broad) >= _SURE_ROWS:
+        return True  # however many lines of wrapped cells stand alone
+    if len(broad) * 3 < len(rows):
+        return False
     loose = sum(fill(r) for r in broad) / len(broad)
     return len(gaps) >= 1 and (loose < 0.85 or len(gaps) >= 3)
 

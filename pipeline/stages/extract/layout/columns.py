@@ -10,7 +10,9 @@ from itertools import pairwise
 from pipeline.core.geometry import Box, around
 from pipeline.stages.extract.layout import labels
 from pipeline.stages.extract.layout.gutters import Gutter
-from pipeline.stages.extract.layout.ink import Ink, Row, make_row, rows_of, segments
+from pipeline.stages.extract.layout.ink import Ink, Row, body_size, make_row, rows_of, segments
+
+_SMALL = 0.93  # of the usual type size: notes are set smaller
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +71,11 @@ def _crosses(part: Row, gutter: Gutter) -> bool:
 
 
 def _beside_wide(inks: Sequence[Ink], across: Sequence[Row], wide: Sequence[Box]) -> list[Row]:
-    """Lone short lines close over or under an object that runs across: its caption or note, set to the left."""
+    """Lone short lines close over or under an object that runs across: its caption or notes, set to the left."""
     taken = {id(i) for row in across for i in row.inks}
     rows = rows_of(i for i in inks if id(i) not in taken)
+    usual = body_size(inks)
+    notes = [r for r in across if labels.is_note(r.text)]
     found = []
     for row in rows:
         if len(segments(row, gap=1.6)) > 1:
@@ -79,9 +83,16 @@ def _beside_wide(inks: Sequence[Ink], across: Sequence[Row], wide: Sequence[Box]
         label = labels.caption_label(row.text)
         over = label is not None and any(0 < b.top - row.box.top < 4 * row.size for b in wide)
         under = labels.is_note(row.text) and any(0 < row.box.bottom - b.bottom < 3 * row.size for b in wide)
-        if over or under:
+        if over or under or (row.size < _SMALL * usual and any(_goes_under(row, note) for note in notes)):
             found.append(row)
+            notes += [] if over else [row]
     return found
+
+
+def _goes_under(row: Row, note: Row) -> bool:
+    """Whether a line in a note's type stands right under it."""
+    near = 0 < row.box.top - note.box.top < 2.4 * row.size
+    return near and abs(row.size - note.size) < 0.06 * row.size and abs(row.box.x0 - note.box.x0) < 2.5 * row.size
 
 
 def _interleave(

@@ -10,9 +10,13 @@ from itertools import pairwise
 from rapidfuzz import fuzz
 
 from pipeline.stages.extract.layout import labels
-from pipeline.stages.extract.layout.ink import Row, Sheet, make_row, rows_of
+from pipeline.stages.extract.layout.grain import CELL
+from pipeline.stages.extract.layout.ink import Row, Sheet, make_row, rows_of, segments
 
 _ZONE = 0.13  # share of the page's height where running heads and feet stand
+_MANY_CELLS = 4  # that no running head has
+_HEADER = 14.0  # type sizes between the rules about a table's header at most
+_EXTENT = 5.0  # points that the ends of two rules of a table may differ
 _DRIFT = 9.0  # points a running head may move from page to page (scans)
 _PAGE_NUMBER = re.compile(
     r"^[\s·•.\-–—~|/()\[\]]*(?:第\s*)?\d{1,5}\s*(?:页)?(?:\s*(?:/|of|共)\s*\d{1,5}\s*页?)?[\s·•.\-–—~|/()\[\]]*$", re.I
@@ -41,7 +45,7 @@ class Furniture:
 @dataclass(frozen=True, slots=True)
 class _Margin:
     """Rows of one margin of one sheet, outermost first. y: distance of a row's middle from the page's edge,
-    height: of the sheet, points."""
+    height: of the sheet, points. most: how many of them stand before the first that is a table's."""
 
     rows: tuple[Row, ...]
     y: tuple[float, ...]
@@ -49,6 +53,7 @@ class _Margin:
     ruled: int
     next_gap: tuple[float, ...]
     height: float
+    most: int
 
 
 def find_furniture(every: Sequence[Sheet]) -> tuple[Furniture, ...]:
@@ -102,6 +107,20 @@ def _margin(sheet: Sheet, *, at_top: bool) -> _Margin:
         _above_rule(sheet, rows, at_top=at_top),
         tuple(b - a for a, b in pairwise(steps)),
         sheet.height,
+        next((k for k, row in enumerate(rows) if _of_table(row, k, sheet)), len(rows)),
+    )
+
+
+def _of_table(row: Row, index: int, sheet: Sheet) -> bool:
+    """Whether a row stands between two rules of one extent as a table's header does, which comes back on each page of
+    the table. The outermost row may be a running head between rules, unless its cells are many."""
+    if index == 0 and len(segments(row, gap=CELL)) < _MANY_CELLS:
+        return False
+    beside = [r.box for r in sheet.rules if r.horizontal and r.box.overlap_x(row.box) > 0.9 * row.box.width]
+    over, under = [b for b in beside if b.cy < row.box.cy], [b for b in beside if b.cy > row.box.cy]
+    reach = _HEADER * row.size
+    return any(
+        abs(a.x0 - b.x0) < _EXTENT and abs(a.x1 - b.x1) < _EXTENT and b.cy - a.cy < reach for a in over for b in under
     )
 
 
@@ -131,7 +150,7 @@ def _repeated(margins: Sequence[_Margin], turns: Sequence[int]) -> list[int]:
         for j, other in enumerate(margins):
             if i == j or turns[i] != turns[j]:
                 continue
-            for row in range(counts[i], len(margin.rows)):
+            for row in range(counts[i], margin.most):
                 if not any(_same(margin, row, other, k) for k in range(len(other.rows))):
                     break
                 counts[i] = row + 1
@@ -164,6 +183,7 @@ def _same(margin: _Margin, row: int, other: _Margin, k: int) -> bool:
     if abs(margin.y[row] - other.y[k]) > _DRIFT:
         return False
     a, b = margin.keys[row], other.keys[k]
-    if labels.caption_label(margin.rows[row].text) is not None or (len(a) < 5 and not _apart(margin, row)):
+    bare = len(a) < 5 or not any(c.isalpha() for c in a)  # the last figures of a table come back too
+    if labels.caption_label(margin.rows[row].text) is not None or (bare and not _apart(margin, row)):
         return False
     return a == b or (min(len(a), len(b)) > 5 and fuzz.ratio(a, b) >= 82)

@@ -160,9 +160,10 @@ def _hang(ink: Ink, lines: Sequence[list[Ink]]) -> bool:
             dx = max(0.0, own.x0 - box.x1, box.x0 - own.x1)
             if dx > 2.5 * size:
                 continue
-            # A mark hangs on what stands before it, and a raised one near the top of its own line.
+            # A mark hangs on what stands before it, and a raised one near the top of its own line, never under a word.
             side = 0.0 if own.cx > box.cx else 0.5 * size
-            cost = dx + side + abs(own.cy - box.cy)
+            under = size if own.top >= box.bottom and own.cy > box.cy else 0.0
+            cost = dx + side + under + abs(own.cy - box.cy)
             if cost < nearest:
                 best, nearest = line, cost
     if best is None:
