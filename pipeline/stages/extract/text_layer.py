@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pipeline.core.geometry import Box, around
 from pipeline.ports import RawPage
 from pipeline.stages.extract.text_layer_cells import celled
-from pipeline.stages.extract.text_layer_fold import SOFT_HYPHEN, folded, is_cjk, with_accent
+from pipeline.stages.extract.text_layer_fold import SOFT_HYPHEN, folded, with_accent
 from pipeline.stages.extract.text_layer_glyph import Glyph
 
 # Gaps in ems of the run. A word space is at least about a fifth of an em; tracked Chinese goes to a third.
@@ -153,7 +153,9 @@ def _continues(last: Glyph, glyph: Glyph) -> bool:
     ):
         return False
     gap = glyph.box.x0 - last.box.x1
-    return -BACKSTEP * size < gap < size * (CJK_SPACE_GAP if _both_cjk(last.text, glyph.text) else SPACE_GAP)
+    if gap < SPACE_GAP * size:
+        return gap > -BACKSTEP * size
+    return gap < CJK_SPACE_GAP * size and last.set_wide and glyph.set_wide
 
 
 def _new_cell(run: Sequence[Glyph], glyph: Glyph) -> bool:
@@ -165,10 +167,6 @@ def _new_cell(run: Sequence[Glyph], glyph: Glyph) -> bool:
         return False
     before = run[-1].box.x0 - run[-2].box.x1
     return glyph.box.x0 - run[-1].box.x1 - max(before, 0.0) > CELL_GAP * glyph.char.size
-
-
-def _both_cjk(left: str, right: str) -> bool:
-    return is_cjk(left[-1]) and is_cjk(right[0])
 
 
 def _accented(last: Glyph, glyph: Glyph) -> Glyph | None:

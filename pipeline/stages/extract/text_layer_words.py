@@ -14,7 +14,6 @@ from pipeline.core.words import Word
 from pipeline.ports import RawPage
 from pipeline.stages.extract.superscripts import SAME_RISE, SMALLER, TOUCHING, Raised, kind_of, raised_runs, written
 from pipeline.stages.extract.text_layer import CELL_GAP, CJK_SPACE_GAP, SPACE_GAP, Neighbours, Run
-from pipeline.stages.extract.text_layer_fold import is_cjk
 from pipeline.stages.extract.text_layer_glyph import Glyph
 from pipeline.stages.extract.trust import ARROWS
 from pipeline.stages.extract.trust_remap import UNREAD, Code, Told
@@ -200,7 +199,7 @@ def _space_before(index: int, raised: Raised | None, runs: Sequence[Run], near: 
     gap = run.box.x0 - other.box.x1
     if raised is not None and raised.after and raised.base == left:
         return False
-    if is_cjk(other.text[-1]) and is_cjk(run.text[0]):
+    if other.glyphs[-1].set_wide and run.glyphs[0].set_wide:
         return run.spaced or gap >= CJK_SPACE_GAP * run.size
     if run.font == other.font and other.text[-1].islower() and run.text[0].isupper():
         return gap > CELL_GAP * run.size

@@ -14,6 +14,8 @@ from pipeline.stages.separate.labels import heading_twins, label_of
 _ENTRY = re.compile(r"^\s*(?:[\[［【(（]\s*\d{1,3}\s*[\]］】)）]|\d{1,3}\s*[.．、])\s*\S")
 _ENTRY_NUMBER = re.compile(r"^\s*[\[［【(（]?\s*(\d{1,3})\s*[\]］】)）.．、]")
 _CITED = re.compile(r"\[[A-Z]{1,2}(?:/[A-Z]{2})?\]|\b(?:19|20)\d{2}\b")
+_CITED_YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
+_ENDS_ENTRY = re.compile(r"\b(?:19|20)\d{2}\b.{0,30}\d\s*[-–—]\s*\d+\s*[.．。]?\s*$")  # 2016, 31(1): 15-23.
 _NUMBERING = re.compile(r"^[\s\d.．、一二三四五六七八九十]*|[\s.．:：()（）\[\]【】]+")
 
 
@@ -21,11 +23,12 @@ def reconsidered(regions: Sequence[Region]) -> tuple[Region, ...]:
     """Regions with the kind their words ask for.
 
     Paragraphs of the reference list are references: entries by their number, and what follows an entry without starting
-    one as its continuation; so are notes under a table that go on with the list where it left off. The article's
+    one as its continuation; so are notes under a table that go on with the list where it left off, be it in the middle
+    of an entry. The article's
     category (综述, Review Article) over the title is a running head.
     """
     out: list[Region] = []
-    listing, latest = False, 0
+    listing, latest, unfinished = False, 0, False
     for region in regions:
         if region.page == 1 and region.kind in ("heading", "paragraph") and _is_category(region):
             region = replace(region, kind="header")
@@ -33,8 +36,11 @@ def reconsidered(regions: Sequence[Region]) -> tuple[Region, ...]:
             listing = is_reference_heading(" ".join(line.text for line in region.lines))
         elif (listing and region.kind == "paragraph") or (latest and _goes_on(region, latest, out)):
             region = _as_reference(region, out)
+        elif unfinished and region.kind == "note" and _ENDS_ENTRY.search(_text(region)) and not _has_label(region):
+            region = replace(region, kind="reference", why=f"{region.why} continues".strip())
         if region.kind == "reference":
             latest = _number_of(region) or latest
+            unfinished = not _CITED_YEAR.search(_text(region))
         out.append(region)
     return tuple(out)
 
@@ -46,7 +52,15 @@ def _goes_on(note: Region, latest: int, before: Sequence[Region]) -> bool:
     number = _number_of(note)
     if number is not None:
         return number == latest + 1
-    return before[-1].kind == "reference" and before[-1].page == note.page and label_of(note.lines[0].text) is None
+    return before[-1].kind == "reference" and before[-1].page == note.page and not _has_label(note)
+
+
+def _has_label(region: Region) -> bool:
+    return label_of(region.lines[0].text) is not None
+
+
+def _text(region: Region) -> str:
+    return " ".join(line.text for line in region.lines)
 
 
 def _number_of(region: Region) -> int | None:

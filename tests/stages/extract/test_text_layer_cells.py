@@ -53,3 +53,12 @@ def test_the_end_of_a_sentence_between_two_numbers_is_no_decimal_stop() -> None:
 
 def test_a_lone_space_after_a_stop_stays_where_the_decimals_of_the_page_are_close() -> None:
     assert read(page_of("1.5 and 2.5", "section 3. 12 patients", cell=0.0, blank=0.3)).endswith("3. 12 patients")
+
+
+@pytest.mark.parametrize(("pitch", "expected"), [(10.0, "2019年"), (12.5, "2019年"), (19.0, "2 0 1 9 年")])
+def test_digits_in_full_width_stand_as_far_apart_as_chinese_characters(pitch: float, expected: str) -> None:
+    chars = tuple(
+        Char(sign, Box(20 + pitch * i, 0, 30 + pitch * i, 10), "F", 10.0, baseline=8)
+        for i, sign in enumerate("２０１９年")
+    )
+    assert read(RawPage(1, 400, 400, 0, chars, (), ())) == expected

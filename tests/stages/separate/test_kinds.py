@@ -39,6 +39,24 @@ def test_entries_under_the_note_of_a_table_go_on_with_the_reference_list(make_re
     assert "continues" in regions[3].why
 
 
+def test_the_rest_of_an_entry_under_the_note_of_a_table_is_part_of_it(make_region: MakeRegion) -> None:
+    def kinds(entry: str, rest: str) -> list[str]:
+        regions = (
+            make_region("reference", [entry], id="a"),
+            make_region("note", ["Note: CAT: assessment test."], id="b", page=2),
+            make_region("note", [rest], id="c", page=2),
+        )
+        return [r.kind for r in reconsidered(regions)]
+
+    assert kinds("[4] KLEIN R. Barriers[J].", "Respir Care Res, 2016, 31(1): 15-23.") == [
+        "reference",
+        "note",
+        "reference",
+    ]
+    assert kinds("[4] KLEIN R. Barriers[J].", "Values are medians.") == ["reference", "note", "note"]
+    assert kinds("[4] KLEIN R. Care, 2016, 31: 15-23.", "Data of 2016, 12-15.") == ["reference", "note", "note"]
+
+
 def test_the_category_over_the_title_is_no_text(make_region: MakeRegion) -> None:
     assert [r.kind for r in reconsidered([make_region("paragraph", ["【综述】"])])] == ["header"]
     assert [r.kind for r in reconsidered([make_region("heading", ["Review Article"])])] == ["header"]
