@@ -35,6 +35,7 @@ _ROUNDS = 3  # placings: the first teaches which words recur in which column
 _MAX_HEADLESS = 0.15  # share of rows without a first cell beyond which rows are thought torn
 _MAX_UNSUITED = 0.15  # share of words in a column that does not suit them beyond which columns are thought joined
 _MORE_COLUMNS = 1.2  # times as many columns show that some were joined
+_FAR_FEWER = 0.6  # of the unsuited words left shows it as well where there is but one column more
 _MANY_LINES = 200  # printed lines of a body beyond which one placing must do
 _MARGIN = 0.05  # log odds a piece by which the order cell by cell must be the better one
 _YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
@@ -71,8 +72,9 @@ def _better(placed: Table, read: Table, layered: Layered) -> Table:
     if _headless_rows(placed) > _MAX_HEADLESS:
         return min(placed, read, key=_headless_rows)
     unsuited_words = _unsuited(placed, layered)
-    joined = unsuited_words > _MAX_UNSUITED and read.n_cols >= _MORE_COLUMNS * placed.n_cols
-    return read if joined and _unsuited(read, layered) < unsuited_words else placed
+    share = _unsuited(read, layered) / unsuited_words if unsuited_words else 1.0
+    more = read.n_cols >= _MORE_COLUMNS * placed.n_cols or (read.n_cols > placed.n_cols and share < _FAR_FEWER)
+    return read if unsuited_words > _MAX_UNSUITED and more and share < 1.0 else placed
 
 
 def _unsuited(table: Table, layered: Layered) -> float:

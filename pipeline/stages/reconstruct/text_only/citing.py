@@ -19,6 +19,8 @@ _YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
 _CITED_LATE = re.compile(r"(?:19[5-9]|20[0-4])\d(?:[^\s,，.。;；]+|\s*\S{2,})$")
 _ALIKE = 75  # of 100: what a garbled surname must still share with the one in the reference list
 _LOST = frozenset(("name-unread", "year-unread", "cell-unread", "citation-garbled", "name-near-miss", "garbled-text"))
+_CLOSE = 0.5  # log odds by which the best entry must lead
+_NO_ENTRY = 1.0  # cost of a row without an entry
 _SKIPPED = 0.7  # cost of an entry of the reference list without a row
 _AGAINST = -4.0  # a readable year, or a citation, that is another one
 _YEAR_FITS, _NAME_FITS, _NUMBER_FITS = 2.0, 3.0, 4.0
@@ -114,34 +116,53 @@ def _matched(
     told = [[_evidence(row, n, entries[n]) for n in numbers] for row in rows]
     if not rows or len(numbers) < len(rows):
         return None
-    # best[j]: of the rows so far, the last being entry j
-    best = list(told[0])
-    came: list[list[int]] = []
-    for scores in told[1:]:
-        step = [0] * len(numbers)
-        new = [float("-inf")] * len(numbers)
-        for j in range(1, len(numbers)):
-            ways = [(best[k] - _SKIPPED * (j - k - 1), k) for k in range(j)]
-            reached, step[j] = max(ways)
-            new[j] = reached + scores[j]
-        best = new
-        came.append(step)
-    j = max(range(len(numbers)), key=lambda k: best[k])
-    path = [j]
-    for step in reversed(came):
-        path.append(step[path[-1]])
-    path.reverse()
-    spoken = [told[i][j] for i, j in enumerate(path)]
+    ahead = _reached(told)
+    behind = [list(reversed(step)) for step in reversed(_reached([list(reversed(t)) for t in reversed(told)]))]
+    # whole[i][j]: the best order of all rows in which row i is entry j
+    whole = [
+        [a + b - t for a, b, t in zip(fore, back, own, strict=True)]
+        for fore, back, own in zip(ahead, behind, told, strict=True)
+    ]
+    best = max(max(way) for way in whole)
+    path = [way.index(max(way)) if max(way) > best - _CLOSE else None for way in whole]
+    spoken = [told[i][j] if j is not None else 0.0 for i, j in enumerate(path)]
     if sum(1 for s in spoken if s > 0) < max(_LEAST_ROWS, _LEAST_SHARE * len(rows)):
         return None
-    return [numbers[j] if spoken[i] > 0 or _held(i, path, spoken) else None for i, j in enumerate(path)]
+    return [
+        numbers[j] if j is not None and ((spoken[i] > 0 and _alone(whole[i], j)) or _held(i, path, spoken)) else None
+        for i, j in enumerate(path)
+    ]
 
 
-def _held(i: int, path: Sequence[int], spoken: Sequence[float]) -> bool:
+def _reached(told: Sequence[Sequence[float]]) -> list[list[float]]:
+    """For each row and entry the best order of the rows up to it in which the row is that entry; rows before it may be
+    none (halves of others)."""
+    reached: list[list[float]] = []
+    state: list[float] = []  # the best order so far whose last entry is each
+    for i, scores in enumerate(told):
+        new = []
+        best = -_NO_ENTRY * i  # no row before this one is an entry
+        for j, score in enumerate(scores):
+            if i and j:
+                # entries passed over cost the same each, so that the best one before need only be carried on
+                best = max(best - _SKIPPED if j > 1 else best, state[j - 1])
+            new.append(best + score)
+        state = [max(a, b - _NO_ENTRY) for a, b in zip(new, state or new, strict=True)]
+        reached.append(new)
+    return reached
+
+
+def _alone(ways: Sequence[float], j: int) -> bool:
+    """Whether no other entry would do as well for a row: two studies of one year are not told by the year."""
+    return all(way < ways[j] - _CLOSE for k, way in enumerate(ways) if k != j)
+
+
+def _held(i: int, path: Sequence[int | None], spoken: Sequence[float]) -> bool:
     """Whether a row that shows nothing stands between two that do, with one entry left for it."""
     if spoken[i] < 0 or not 0 < i < len(path) - 1:
         return False
-    return spoken[i - 1] > 0 and spoken[i + 1] > 0 and path[i + 1] - path[i - 1] == 2
+    before, after = path[i - 1], path[i + 1]
+    return before is not None and after is not None and min(spoken[i - 1], spoken[i + 1]) > 0 and after - before == 2
 
 
 def _reads(row: _Row, entry: tuple[str, str]) -> bool:

@@ -19,6 +19,7 @@ from pipeline.stages.reconstruct.text_only.vocabulary import bare
 _TEXT_KINDS = frozenset({
     "type", "intervention", "drug", "abbr", "outcome", "adverse", "level", "word", "cap", "zh", "condition",
     "comparator", "strain", "molecule", "measure", "design", "species", "model", "plus", "compared", "none", "sex",
+    "change",
 })
 # fmt: on
 _WORDY = frozenset({"type", "level", "word", "cap", "outcome", "intervention", "drug", "comparator", "adverse"})

@@ -98,18 +98,28 @@ def split_headings(heading: Heading) -> tuple[Heading, Heading] | None:
     latin = tuple(w for w in heading.words if not cjk_count(w.text))
     if chinese and latin:
         parts = [split_headings(replace(heading, words=words)) for words in (chinese, latin)]
-        if parts[0] is None or parts[1] is None:
-            return None
-        return both(parts[1][0], parts[0][0]), both(parts[1][1], parts[0][1])
+        if parts[0] is not None and parts[1] is not None:
+            return both(parts[1][0], parts[0][0]), both(parts[1][1], parts[0][1])
+        return _split_beside(parts[0] or parts[1], latin if parts[0] else chinese)
     for cut in range(1, len(heading.words)):
         left, right = heading.words[:cut], heading.words[cut:]
         first, second = field_of(left), field_of(right)
         if first and second and (right[0].text[:1].isupper() or cjk_count(right[0].text)):
-            # of two columns of one kind (`Exercise Protocol`) the second says how much
-            held = second[0] if first[0] != second[0] else "volume" if first[0] == "intervention" else None
+            # of two columns of one kind (`Exercise Protocol`) the second says how much; in Chinese they are one word
+            same = "volume" if first[0] == "intervention" and not chinese else None
+            held = second[0] if first[0] != second[0] else same
             if held:
                 return Heading(first[0], left, sure=first[1]), Heading(held, right, sure=second[1])
     return None
+
+
+def _split_beside(parts: tuple[Heading, Heading] | None, words: tuple[Word, ...]) -> tuple[Heading, Heading] | None:
+    """The two headings of one language, the other's words with the one whose field they name."""
+    named = field_of(words)
+    if parts is None or named is None or named[0] not in (parts[0].field, parts[1].field):
+        return None
+    mine = Heading(named[0], words)
+    return (both(parts[0], mine), parts[1]) if parts[0].field == named[0] else (parts[0], both(parts[1], mine))
 
 
 def both(heading: Heading, twin: Heading) -> Heading:

@@ -9,7 +9,7 @@ from functools import cache
 
 from pipeline.core.words import Line, Word
 from pipeline.lexicon import load
-from pipeline.stages.reconstruct.text_only.vocabulary import Vocabulary, bare
+from pipeline.stages.reconstruct.text_only.vocabulary import Vocabulary, bare, drug_endings
 
 _N = r"[<>≤≥=~≈±+]?\s?\d+(?:\.\d+)?"
 _R = rf"{_N}(?:\s?%?\s?[-–~～至]\s?\d+(?:\.\d+)?)?"
@@ -34,6 +34,7 @@ _VALUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             "sets",
             rf"^{_R}\s?(?:groups?|sets?|reps?|repetitions?|mission|组|rounds?){_PER}?$|^\d+\s?[×xX]\s?\d+(?:-\d+)?$",
         ),
+        ("cases", r"^\d{1,4}\s?例(?:次)?$"),
         ("pulse", rf"^{_R}\s?(?:pulses?|脉冲){_PER}?$|^pulses?$"),
         ("power", r"^\d+(?:\.\d+)?\s?[×x*]\s?10\S{0,3}?(?:\s?CFU\S*)?$|^\d\S{0,6}\s?CFU\S*$|^CFU\S*$"),
         ("dose", rf"^{_R}\s?(?:mg|g|µg|μg|ug|mcg|iu|u|cfu|ml|mmol|billion){_PER}*$"),
@@ -80,6 +81,9 @@ _GLUE = re.compile(r"[_—-]*_+[_—-]*|[©®»«]|^[—~=‘’]+(?=[A-Za-z])")
 _GAPPED = 2
 _PARTED = 9  # blank columns between the slabs of a table that was cut upright
 _COURSE = re.compile("疗程|每[周日天次月]|共")  # begins the cell after a treatment's
+_LONGEST_VALUE, _LONGEST_TERM = 4, 9  # words of one value, and of a Chinese term that a reader parted
+_WIDE = re.compile(r"[\u3400-\u9fff]")
+_DRUG_NAME = re.compile(r"[\u3400-\u9fff]{3,6}")
 _WIDE_ONLY = re.compile(r"[\u3400-\u9fff]+")
 _SHAM = frozenset("假伪")  # sham acupuncture, sham stimulation
 _USUAL = frozenset(("常规", "等待", "安慰", "空白", "对照"))
@@ -224,15 +228,21 @@ def _seams(text: str, vocabulary: Vocabulary) -> list[int]:
 
 def _longest_value(words: Sequence[Word], i: int, vocabulary: Vocabulary) -> tuple[int, tuple[str, ...]]:
     """How many words from `i` make one value, and its kinds; a single word where they make none."""
-    for count in (4, 3, 2):
+    for count in range(_LONGEST_TERM, 1, -1):
         run = words[i : i + count]
+        if (
+            count > _LONGEST_VALUE
+            and len(run) == count
+            and not all(_WIDE.search(w.text) or w.text.isdigit() for w in run)
+        ):
+            continue
         if len(run) < count or any(w.text[-1:] in ",;，；" for w in run[:-1]) or _STRAY_MARK.match(run[-1].text):
             continue
         marked = any(_STRAY_MARK.match(w.text) for w in run)
         term = () if marked else _chinese_term("".join(w.text for w in run), vocabulary)
         if term:
             return count, term
-        kind = _value_kind(_text(run))
+        kind = _value_kind(_text(run)) if count <= _LONGEST_VALUE else None
         opens = any(c.isdigit() for c in run[0].text) or run[0].text[:1] in "每疗"
         if kind and opens and (kind not in _ONE_WORD or _ARMS.match(_text(run))):
             return count, (kind,)
@@ -248,6 +258,8 @@ def _chinese_term(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
         return ("missing",)
     if _WIDE_ONLY.fullmatch(core) and (core[0] in _SHAM or core[:2] in _USUAL):
         return ("comparator", "intervention")
+    if core not in vocabulary.kinds and _DRUG_NAME.fullmatch(core) and core.endswith(drug_endings()):
+        return ("drug",)
     return tuple(sorted(vocabulary.kinds.get(core, ())))
 
 

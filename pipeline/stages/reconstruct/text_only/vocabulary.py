@@ -76,9 +76,17 @@ def _lexicon_kinds() -> Mapping[str, frozenset[str]]:
         for section in load(name).values():
             if isinstance(section, Mapping):
                 add(kind, _terms(section))
+    for name, kind in (("conditions", "condition"), ("outcomes", "outcome")):
+        add(kind, (term for terms in load(name)["terms"].values() for term in terms if _CHINESE.search(term)))
     for word in load("dump")["words"]["connective"]:
         kinds[bare(word)] = {"connective"}
     return {word: frozenset(found) for word, found in kinds.items() if word}
+
+
+@cache
+def drug_endings() -> tuple[str, ...]:
+    """Last characters of Chinese drug names that the lexicon does not list (`达格列净`)."""
+    return tuple(ending for ending in load("drugs")["drug"]["endings_zh"] if len(ending) > 1)
 
 
 def _terms(section: Mapping[str, Any]) -> list[str]:
