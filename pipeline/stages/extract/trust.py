@@ -17,6 +17,7 @@ from pipeline.stages.extract.trust_crops import Sample, read_samples
 from pipeline.stages.extract.trust_fonts import FontEvidence, Static, evidence_of, judge
 
 SPOT_GLYPHS = 5
+FEWER_GLYPHS = 3  # of a font whose own text speaks for it: one that lies, lies in all of them
 MIN_SPOT = 2
 AGREES, DISAGREES = 0.7, 0.4
 BAD_COMPANY = 0.5  # of the glyphs
@@ -91,7 +92,7 @@ def judge_fonts(pages: Sequence[RawPage], runs: Sequence[Sequence[Run]], *, chec
     disputed: dict[tuple[str, int], str] = {}
     for attempt in range(ROUNDS if checker is not None else 0):
         wanted = [e.font for e in evidence if _needs_look(e, static[e.font], spots.get(e.font), attempt)]
-        samples = [s for font in wanted if (s := _sample(font, runs, attempt)) is not None]
+        samples = _samples(wanted, runs, attempt, static)
         if attempt == 0:
             samples += _sign_samples(runs, samples, ARROWS, most=MAX_ARROW_SPOTS)
             samples += _digit_samples(runs, samples)
@@ -161,15 +162,34 @@ def _mostly(lying: Collection[str], fonts: Sequence[FontEvidence]) -> bool:
     return sum(e.glyphs for e in fonts if e.font in lying) > BAD_COMPANY * sum(e.glyphs for e in fonts)
 
 
-def _sample(font: str, pages: Sequence[Sequence[Run]], attempt: int) -> Sample | None:
-    """A short stretch of the font: one of its longest runs, another at each attempt, cut to a few characters."""
+def _samples(
+    wanted: Sequence[str], pages: Sequence[Sequence[Run]], attempt: int, static: Mapping[str, Static]
+) -> list[Sample]:
+    """A short stretch of each font, but of those that the stretches of others show enough of: a Chinese font cut into
+    many small ones stands on few lines."""
+    samples: list[Sample] = []
+    shown: dict[str, set[Glyph]] = {}
+    for font in wanted:
+        if _weight(shown.get(font, ())) >= FEWER_GLYPHS:
+            continue
+        good = static[font].verdict == "good" and attempt == 0
+        sample = _sample(font, pages, attempt, most=FEWER_GLYPHS if good else SPOT_GLYPHS)
+        if sample is not None:
+            samples.append(sample)
+            for glyph in sample.glyphs:
+                shown.setdefault(glyph.char.font, set()).add(glyph)
+    return samples
+
+
+def _sample(font: str, pages: Sequence[Sequence[Run]], attempt: int, *, most: int) -> Sample | None:
+    """A short stretch of the font: one of its longest runs, another at each attempt, cut to `most` characters."""
     found = [(number, run) for number, runs in enumerate(pages, start=1) for run in runs if run.font == font]
     distinct = {run.text: (number, run) for number, run in reversed(found)}
     ranked = sorted(distinct.values(), key=lambda item: (-min(_weight(item[1].glyphs), SPOT_GLYPHS), item[0]))
     if attempt >= len(ranked):
         return None
     number, run = ranked[attempt * max(1, len(ranked) // 7) % len(ranked)]
-    glyphs = tuple(_first(run.glyphs))
+    glyphs = tuple(_first(run.glyphs, most))
     if _weight(glyphs) < MIN_SPOT:
         glyphs = _widened(run, pages[number - 1])
     return Sample(number, glyphs)
@@ -222,9 +242,9 @@ def _says(text: str) -> bool:
     return any(unicodedata.category(c)[0] in "LN" or c in SIGNS or ord(c) >= 0xE000 for c in text)
 
 
-def _first(glyphs: Sequence[Glyph]) -> Iterator[Glyph]:
-    """Enough glyphs for a look: fewer of wide ones."""
-    room = sum(g.char.size for g in glyphs[:1]) * SPOT_GLYPHS
+def _first(glyphs: Sequence[Glyph], most: int) -> Iterator[Glyph]:
+    """Enough glyphs for a look: `most` of wide ones, more of narrow ones."""
+    room = sum(g.char.size for g in glyphs[:1]) * most
     left = glyphs[0].box.x0
     for glyph in glyphs:
         if glyph.box.x1 - left > room:
