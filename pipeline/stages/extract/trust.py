@@ -90,8 +90,9 @@ def judge_fonts(pages: Sequence[RawPage], runs: Sequence[Sequence[Run]], *, chec
     signs = {e.font: len(set(e.text)) > MOST_SIGNS for e in evidence if not any(_says(c) for c in e.text)}
     spots: dict[str, Spot] = {}
     disputed: dict[tuple[str, int], str] = {}
+    small_first = sorted(evidence, key=lambda e: e.glyphs)  # their looks are wide and show others as well
     for attempt in range(ROUNDS if checker is not None else 0):
-        wanted = [e.font for e in evidence if _needs_look(e, static[e.font], spots.get(e.font), attempt)]
+        wanted = [e.font for e in small_first if _needs_look(e, static[e.font], spots.get(e.font), attempt)]
         samples = _samples(wanted, runs, attempt, static)
         if attempt == 0:
             samples += _sign_samples(runs, samples, ARROWS, most=MAX_ARROW_SPOTS)
@@ -170,7 +171,7 @@ def _samples(
     samples: list[Sample] = []
     shown: dict[str, set[Glyph]] = {}
     for font in wanted:
-        if _weight(shown.get(font, ())) >= FEWER_GLYPHS:
+        if _weight(shown.get(font, ())) >= MIN_SPOT:
             continue
         good = static[font].verdict == "good" and attempt == 0
         sample = _sample(font, pages, attempt, most=FEWER_GLYPHS if good else SPOT_GLYPHS)
