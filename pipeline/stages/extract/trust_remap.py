@@ -24,6 +24,8 @@ LONGEST = 45  # ems of one crop
 LINE_GAP = 1.2
 BATCH = 24
 UNREAD = "\ufffd"
+BOXES = frozenset("口□▯☐◻")
+NO_WORD = 0.5  # confidence of a mark read as a letter
 # An engine writes the punctuation of either script for the other; the glyph's width tells them apart.
 FULL_WIDTH = 0.85
 FULL_WIDTH_FORMS = str.maketrans(",:;!?()~", "，：；！？（）～")
@@ -70,8 +72,22 @@ def remap(
             _vote(sample, look, untrusted, votes, sure)
         pending = rest
     told = {code: _told(code, counter, sure) for code, counter in votes.items()}
+    told |= {code: replace(told[code], confidence=min(told[code].confidence, NO_WORD)) for code in _marks(runs, told)}
     fresh = tuple(_replaced(page, untrusted, told) for page in pages)
     return Remapped(fresh, told, _issues(pages, untrusted, told))
+
+
+def _marks(runs: Sequence[Sequence[Run]], told: Mapping[Code, Told]) -> set[Code]:
+    """Codes of marks that always stand alone and were read as what they cannot be: a sign in private use as a letter
+    (the engine has no ✓ and writes V), the box for a missing glyph as a character."""
+    glyphs = [(g, len(run.glyphs) > 1) for page in runs for run in page for g in run.glyphs]
+    joined = {(g.char.font, g.char.code) for g, in_word in glyphs if in_word}
+    private = {(g.char.font, g.char.code) for g, _ in glyphs if is_private(g.char.text) and g.char.mapped}
+    return {
+        code
+        for code, said in told.items()
+        if code not in joined and (said.text in BOXES or (code in private and said.text.isalpha()))
+    }
 
 
 def doubted(char: Char, untrusted: Collection[str]) -> bool:

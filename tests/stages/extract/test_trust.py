@@ -96,6 +96,15 @@ def test_codes_in_the_private_use_area_are_read_and_the_rest_of_the_font_kept(
     assert {w.source for w in page.words if w.text == "treatment"} == {TEXT_LAYER}
 
 
+def test_a_sign_in_private_use_that_the_engine_does_not_know_is_doubted(tmp_path: Path) -> None:
+    tick = '#h(20pt) #text(font: "DejaVu Sans")[✓] #h(20pt)'
+    made = typeset(f"Blinded {tick} Randomised {tick}")
+    private = with_wrong_maps(made, font="DejaVu", change=lambda c: chr(0xE000 + ord(c) % 256))
+    signs = [w for w in read_bytes(private, tmp_path).pages[0].words if w.source == RAPIDOCR]
+    assert signs
+    assert all(w.confidence <= 0.5 or w.flags for w in signs)
+
+
 def test_latin_letters_on_chinese_glyphs_are_not_believed(good: bytes, expected: str, tmp_path: Path) -> None:
     latin = with_wrong_maps(good, font=SONG, change=lambda c: chr(0x21 + ord(c) % 90))
     assert text_of(read_bytes(latin, tmp_path).pages[0]) == expected
