@@ -7,6 +7,8 @@ from functools import cache
 
 from pipeline.lexicon import load
 
+_STRAIN = r"(?<![A-Za-z0-9])(?=[\w/\-]*[A-Z])(?=[\w/\-]*[a-z])[A-Za-z][A-Za-z0-9]*(?:[\-/][A-Za-z0-9]+)*"  # KK-Ay小鼠
+
 
 @cache
 def animal() -> re.Pattern[str]:
@@ -15,7 +17,7 @@ def animal() -> re.Pattern[str]:
     strains, animals = "|".join(words["strains"]), "|".join(words["animals"])
     chinese = "|".join(word for word in words["animals"] if not word.isascii())
     return re.compile(
-        rf"(?<![A-Za-z])(?:(?:{strains})[\s\-]*)*(?:{animals})(?![A-Za-z])|(?:{chinese})"
+        rf"(?<![A-Za-z])(?:(?:{strains})[\s\-]*)*(?:{animals})(?![A-Za-z])|{_STRAIN}\s?(?:{chinese})|(?:{chinese})"
         rf"|(?<![A-Za-z0-9])(?:{strains})(?![A-Za-z0-9])"
     )
 

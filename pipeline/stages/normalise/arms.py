@@ -16,6 +16,9 @@ from pipeline.stages.normalise.row import FieldCell, evidence_of
 _STANDARD = ("experimental", "control")
 _BRACKET = re.compile(r"[(（\[]([^()（）\[\]]+)[)）\]]")
 _BEHIND_COMMA = re.compile(r"[,，]\s*([^,，()（）/]+/[^,，()（）/]+)$")  # `Sample size, IV/oral`
+_BEFORE_COUNT = re.compile(
+    r"^\s*([^/()（）]+/[^/()（）]+?)\s*(?:例数|人数|样本量|只数|,?\s*n)\s*(?:[(（].*)?$"
+)  # 干预组/对照组例数
 _SLASHED = re.compile(r"[^/:：,，、+|]+")
 _BY_SLASH = re.compile(r"[^/]+")
 _SEXES = re.compile(r"^(?:m|f|males?|females?|men|women|boys|girls|男|女|男性|女性|雄|雌)$", re.IGNORECASE)
@@ -76,7 +79,8 @@ def _in_header(at: FieldCell) -> tuple[Named, ...] | None:
     header = at.header_cell
     if header is None:
         return None
-    for inside in (*_BRACKET.finditer(header.text), *_BEHIND_COMMA.finditer(header.text)):
+    said = header.text
+    for inside in (*_BRACKET.finditer(said), *_BEHIND_COMMA.finditer(said), *_BEFORE_COUNT.finditer(said)):
         for piece in re.finditer(r"[^;；]+", inside.group(1)):  # `N; E/C`
             cut = _BY_SLASH if "/" in piece.group(0) else _SLASHED  # `RT+CT/RT` are two
             parts = [m for m in cut.finditer(piece.group(0)) if m.group(0).strip()]

@@ -19,6 +19,7 @@ _NUMBERED = re.compile(
 _MARKS = re.compile(rf"[{_CIRCLED}]")
 _DIGITS = re.compile(r"(?<![\d.])\d{1,2}(?![\d.%])")
 _EDGES = " \t,，、;；.。:："
+_SENTENCE = re.compile(r"(?<=[^\W\d_]{3})\.\s+(?=\S)")  # `⑤ satisfaction. VAS: …`: the legend goes on
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Code:
 
 def codes_of(table: Table) -> tuple[Code, ...]:
     """The marks that the notes of a table spell out, two at least; a note in each language gives each mark twice."""
-    found = [Code(m["mark"], text, _ink(table, m)) for m in _marked(table.notes) if (text := m["text"].strip(_EDGES))]
+    found = [Code(m["mark"], text, _ink(table, m, text)) for m in _marked(table.notes) if (text := _said(m))]
     return tuple(found) if len({code.mark for code in found}) > 1 else ()
 
 
@@ -47,10 +48,14 @@ def _marked(notes: Sequence[str]) -> Iterator[re.Match[str]]:
             yield from numbered
 
 
-def _ink(table: Table, hit: re.Match[str]) -> Evidence:
+def _said(hit: re.Match[str]) -> str:
+    """What a note says behind a mark, to the end of its sentence."""
+    return _SENTENCE.split(hit["text"], maxsplit=1)[0].strip(_EDGES)
+
+
+def _ink(table: Table, hit: re.Match[str], text: str) -> Evidence:
     raw = hit.group(0)
-    text = hit["text"].strip(_EDGES)
-    start = raw.rindex(text) if text else 0
+    start = raw.rindex(text)
     source = next((cell.source for cell in table.cells), "text-layer")
     return Evidence(
         page=table.pages[-1] if table.pages else 1, raw=raw, source=source, rule="legend.code",

@@ -16,6 +16,7 @@ from pipeline.lexicon import load
 from pipeline.stages.normalise import kinds
 from pipeline.stages.normalise.animals import only_an_animal
 from pipeline.stages.normalise.content import by_content, looks_like
+from pipeline.stages.normalise.places import countries
 
 FIELDS: tuple[ColumnField, ...] = get_args(ColumnField)
 _INTERVENTION_LIKE: frozenset[ColumnField] = frozenset({"intervention", "comparator"})
@@ -24,7 +25,9 @@ _HEAD = 4  # 运动时长 is a length of time: the last word says what a Chinese
 _BEFORE_SLASH = 50  # 干预药物/剂量 names first what it holds first
 _BEFORE_BRACKET = 100  # `Age group (years)` is about ages, whatever a bracket adds
 _SOME = 0.5
+_MOST = 0.8
 _BARE_COUNTS = re.compile(r"^\s*\d+(?:\s*[/:：+]\s*\d+)*\s*$")
+_PAIR = re.compile(r"^\s*\d+\s*/\s*\d+\s*$")
 _ARM_BRACKET = re.compile(r"[(（\[]([^()（）\[\]]+)[)）\]]")
 
 
@@ -44,6 +47,7 @@ def with_fields(table: Table) -> Table:
 
 def _filled(columns: tuple[Column, ...], table: Table) -> tuple[Column, ...]:
     """Where no header announces what was given (`Statin`) or to whom, the one column whose cells say it does."""
+    columns = _placed(columns, table)
     wanted: tuple[tuple[ColumnField, tuple[ColumnField, ...]], ...] = (
         ("intervention", ("intervention", "type")),
         ("condition", ("condition", "population")),
@@ -58,6 +62,22 @@ def _filled(columns: tuple[Column, ...], table: Table) -> tuple[Column, ...]:
         if len(telling) == 1:
             columns = tuple(replace(c, field=field) if c.index in telling else c for c in columns)
     return columns
+
+
+def _placed(columns: tuple[Column, ...], table: Table) -> tuple[Column, ...]:
+    """Where no header announces a country, the one column of places (`Setting`) or unknown words that names them."""
+    free = [c for c in columns if c.field == "other" and (_of_places(table, c.index) or not _meta(table, c.index))]
+    told = [c.index for c in free if countries(body_texts(table, c.index)) > _MOST]
+    if len(told) != 1 or any(column.field == "country" for column in columns):
+        return columns
+    return tuple(replace(c, field="country") if c.index in told else c for c in columns)
+
+
+def _of_places(table: Table, col: int) -> bool:
+    cells = header_cells(table, col)
+    return bool(cells) and header_key(cells[-1].text) in {
+        header_key(word) for word in load("headers")["places"]["words"]
+    }
 
 
 def _meta(table: Table, col: int) -> bool:
@@ -213,6 +233,9 @@ def _of_an_arm(cells: Sequence[Cell]) -> ColumnField | None:
 def _counted(cells: Sequence[Cell], texts: Sequence[str]) -> ColumnField | None:
     """Whether a header that says nothing else counts what it names: `Infants, n` over counts."""
     says = bool(cells) and re.search(r"[,，(（]\s*(?:n|no\.?|例)\s*[)）]?\s*$", cells[-1].text, re.IGNORECASE)
+    by_arm = bool(cells) and re.search(r"[,，]\s*[^\s,，/()]+/[^\s,，/()]+\s*$", cells[-1].text)  # `Knees, PRP/HA`
+    if by_arm and kinds.share(texts, _PAIR) > 0.8:
+        return "sample_size"
     return "sample_size" if says and kinds.share(texts, kinds.COUNT) > 0.8 else None
 
 
@@ -310,6 +333,8 @@ def _confirmed(
         return "effect" if all(not re.search(r"[A-Za-z\u4e00-\u9fff]{4,}", text) for text in texts) else field
     if field == "type" and kinds.share(texts, kinds.DESIGN) > 0.6:
         return "design"
+    if field == "dose" and "intervention" in rivals and not kinds.share(texts, kinds.BARE):
+        return "intervention"  # `Drug and dose`: what is given, with its dose
     return field
 
 

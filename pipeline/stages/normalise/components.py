@@ -158,7 +158,11 @@ def _by_dose(draft: Draft) -> Field[str] | None:
             measure = one.measure
             ink = evidence_of(one.cell.cell, (measure.start, measure.end), "component.type-by-dose",
                               table_id=one.cell.table_id, confidence=0.8)  # fmt: skip
-            return Field(found, (ink,))
+            unnamed = flag(
+                "type-unknown", "nothing names the intervention, its kind is taken from the unit of the dose", found
+            )
+            sure = draft.part is not None or any(h.measure.metric == "MT" for h in draft.heard)
+            return Field(found, (ink,), () if sure else (unnamed,))
     return None
 
 

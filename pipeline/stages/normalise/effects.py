@@ -194,11 +194,12 @@ def joined(one: Effect | None, other: Effect | None) -> Effect | None:
 
 def direction_of(effect: Effect) -> tuple[str, tuple[Evidence, ...]] | None:
     """Which way an interval that excludes no effect points (0 for a difference, 1 for a ratio), or None."""
-    name = effect.measure.value if effect.measure else None
+    name = (effect.measure.value if effect.measure else None) or ""
     low, high = _value(effect.ci_low), _value(effect.ci_high)
-    if name is None or low is None or high is None or effect.ci_low is None or effect.ci_low.flags:
+    if low is None or high is None or effect.ci_low is None or effect.ci_low.flags:
         return None
-    difference = name in _DIFFERENCES or name.startswith(("Cohen", "Hedges"))
+    # a ratio is never below zero: an unnamed effect that is must be a difference
+    difference = name in _DIFFERENCES or name.startswith(("Cohen", "Hedges")) or (not name and low < 0)
     null = 1.0 if name in _RATIOS else 0.0 if difference else None
     if null is None or low <= null <= high:
         return None

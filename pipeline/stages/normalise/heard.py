@@ -25,7 +25,7 @@ _TOTAL = re.compile(r"total|cumulative|总", re.IGNORECASE)
 _A_TIME = re.compile(r"/\s*(?:d|次|日|天|session|day)(?![A-Za-z])|每[次日天]|per (?:session|day)", re.IGNORECASE)
 _A_DAY = re.compile(r"daily|per day|/\s?d\b|/\s?day|·d|每日|每天|日剂量|日用量|/日|/天", re.IGNORECASE)
 _WEEKLY = re.compile(r"(weekly|per week|每周|a week)|daily|每日|每天", re.IGNORECASE)
-_IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
+_IN_BRACKETS = re.compile(r"\[([^\[\]]+)\]|(?<![/·])\(([^()\[\]]+)\)")  # [mg/(kg·d)] is one unit
 
 
 Aliases = tuple[Alias, ...]
@@ -187,7 +187,7 @@ def _header_units(cell: FieldCell) -> Iterator[str]:
             continue
         header = fold(re.sub(r"\(s\)|（s）", "", side))
         yield header.strip()
-        yield from _IN_BRACKETS.findall(header)
+        yield from (square or round_ for square, round_ in _IN_BRACKETS.findall(header))
         for sign in (",", "/"):
             if sign in header:
                 yield header.partition(sign)[2].strip(" ()")

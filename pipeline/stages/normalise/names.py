@@ -13,6 +13,9 @@ from pipeline.lexicon import load
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _INITIALS = re.compile(r"^(?:[A-Z]\.?-?){1,3}$")
 _TITLES = re.compile(r"^(?:dr|prof|professor|mr|ms|mrs)\b\.?\s+", re.IGNORECASE)
+_TRIAL = re.compile(
+    r"[a-z]+[\s-]*\d+[a-z]?(?:\s+(?:trial|study))?$|[a-z-]+\s+(?:trial|study)$", re.IGNORECASE
+)  # KEYNOTE-024
 _JOINERS = re.compile(r"\s*(?:&|\band\b|和|与|、|;|；|/).*$", re.IGNORECASE)
 
 
@@ -31,6 +34,8 @@ def surname(text: str) -> str | None:
     plain = _JOINERS.sub("", re.split(r"[,，]", plain)[0])
     plain = re.sub(r"(?<=[A-Za-z])-\s+(?=[A-Za-z])", "", plain)
     words = [word for word in plain.split() if re.search(r"[^\W\d_]", word)]
+    if _TRIAL.match(plain):
+        return None
     words = _surname_words(words)
     return " ".join(_titled(word) for word in words) or None
 

@@ -76,7 +76,7 @@ def _opened(part: Part) -> Iterator[Part]:
         return
     for mention in inside:
         span = (mention.start, mention.end)
-        yield Part(_spelt(mention.text), part.cell, span, span, (mention,), mention.kind)
+        yield Part(spelt(mention.text), part.cell, span, span, (mention,), mention.kind)
 
 
 def _told_apart(parts: Sequence[Part]) -> list[Part]:
@@ -86,7 +86,7 @@ def _told_apart(parts: Sequence[Part]) -> list[Part]:
     for part in parts:
         if names.count(part.name) > 1:
             span = _trimmed(fold(part.cell.text), *part.whole, part.mentions)
-            part = replace(part, name=_spelt(part.cell.text[span[0] : span[1]]), span=span)
+            part = replace(part, name=spelt(part.cell.text[span[0] : span[1]]), span=span)
         found.append(part)
     return found
 
@@ -96,12 +96,13 @@ def reported(cell: FieldCell) -> tuple[int, int]:
     last bracket that only measures (`CBT-I, 6 sessions, weekly, 60 min each`)."""
     text = cell.text.rstrip()
     seen = reading(cell.text)
-    last = max((e.end for e in seen.events if e.what == "name" or (e.what == "rest" and _alone(e, seen))), default=0)
+    words = [e for e in seen.events if e.what != "rest" or any(c.isalnum() for c in text[e.start : e.end])]
+    last = max((e.end for e in words if e.what == "name" or (e.what == "rest" and _alone(e, seen))), default=0)
     if not last:
         return 0, len(text)
     end = len(text)
     cuts = [e.start for e in seen.events if e.what == "sign" and e.sign in _CUTTING and e.start >= last]
-    cuts += [at for at in (fold(text).find(":", last),) if at >= 0]
+    cuts += [at for sign in ":," if (at := fold(text).find(sign, last)) >= 0]
     if cuts and any(e.what == "measure" and e.start > min(cuts) for e in seen.events):
         end = len(text[: min(cuts)].rstrip())
     tail = [e for e in seen.events if e.what == "measure" and last <= e.start < end]
@@ -181,7 +182,7 @@ def _mentions(seen: Reading, start: int, end: int) -> tuple[Mention, ...]:
 def _part(cell: FieldCell, seen: Reading, start: int, end: int, legend: Legend) -> Part:
     mentions = _mentions(seen, start, end)
     span = _with_form(seen, _name_span(seen, start, end, mentions, partial(dosed_behind, cell)), end, mentions)
-    name = _spelt(cell.text[span[0] : span[1]])
+    name = spelt(cell.text[span[0] : span[1]])
     kind = _kind(mentions)
     if kind is None or kind.weak:
         kind = _expanded(name, legend) or _prescribed(name) or kind
@@ -286,7 +287,7 @@ def _edge_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
     )
 
 
-def _spelt(name: str) -> str:
+def spelt(name: str) -> str:
     """A name as a component carries it: small letters, abbreviations and what is not Latin as printed."""
     return re.sub(r"(?<!\d)(?<!\d )[A-Za-z][A-Za-z']*", lambda m: m[0].lower() if m[0][1:].islower() else m[0], name)
 
@@ -313,7 +314,7 @@ def joined(first: Part, last: Part, cell: FieldCell) -> Part:
     """Two neighbours as one part, named by all the text from the one to the other."""
     span = (first.span[0], last.span[1])
     return replace(
-        first, name=_spelt(cell.text[span[0] : span[1]]), span=span, whole=(first.whole[0], last.whole[1]),
+        first, name=spelt(cell.text[span[0] : span[1]]), span=span, whole=(first.whole[0], last.whole[1]),
         mentions=(*first.mentions, *last.mentions),
     )  # fmt: skip
 

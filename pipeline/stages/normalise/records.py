@@ -20,7 +20,7 @@ from pipeline.core.studies import (
 from pipeline.core.tables import ColumnField, Table
 from pipeline.stages.normalise.arms import Named, group_word
 from pipeline.stages.normalise.citations import resolved
-from pipeline.stages.normalise.columns import header_cells
+from pipeline.stages.normalise.columns import header_cells, header_matches
 from pipeline.stages.normalise.completeness import cert_of, tidier_of
 from pipeline.stages.normalise.directions import arrow_signs, ruined_sign
 from pipeline.stages.normalise.doubts import with_doubts, with_unused
@@ -32,6 +32,7 @@ from pipeline.stages.normalise.missing import is_judgement, is_missing, is_none
 from pipeline.stages.normalise.outcomes import read_mechanisms, read_outcomes
 from pipeline.stages.normalise.parts import against, alternatives, is_control
 from pipeline.stages.normalise.pieces import pieces
+from pipeline.stages.normalise.places import country_in
 from pipeline.stages.normalise.population import read_population
 from pipeline.stages.normalise.references import Entry
 from pipeline.stages.normalise.row import FieldCell, RowContext, evidence_of
@@ -69,7 +70,8 @@ class Source:
 def read_records(table: Table, glossary: Glossary, source: Source) -> tuple[StudyRecord, ...]:
     """One record a study of a table with fields, in the order of its rows."""
     found = [(rows, study) for rows in study_rows(table) if (study := _study_cell(rows)) is not None]
-    studies = _unnamed_doubted(resolved([study for _, study in found], source.references, table.id))
+    read = _shared_doubted(resolved([study for _, study in found], source.references, table.id))
+    studies = _unnamed_doubted(read)
     whole = [_study(study, rows) for (rows, _), study in zip(found, studies, strict=True)]
     ids = record_ids(source.sha256, source.ordinal, [(s, r.rows[0]) for s, (r, _) in zip(whole, found, strict=True)])
     arrows = frozenset(column.index for column in table.columns if _has_arrows(table, column.index))
@@ -98,6 +100,18 @@ def _study_cell(rows: StudyRows) -> StudyCell | None:
     return read_study([at for at in rows.of_row(rows.rows[0]) if at.field == "study"])
 
 
+def _shared_doubted(studies: Sequence[StudyCell]) -> list[StudyCell]:
+    """The studies, the labels doubted of those that one cell names together: it holds the names of several."""
+    flag = Flag("ambiguous-placement", "one cell stands beside several studies, it may hold the names of all")
+    cells = [study.cell for study in studies]
+    return [
+        replace(study, label=replace(study.label, flags=(*study.label.flags, flag)))
+        if cells.count(study.cell) > 1
+        else study
+        for study in studies
+    ]
+
+
 def _unnamed_doubted(studies: Sequence[StudyCell]) -> list[StudyCell]:
     """The studies, the labels without a letter doubted where the others have names: the name stands somewhere else."""
     named = [bool(re.search(r"[^\W\d_]", study.label.value or "")) for study in studies]
@@ -116,9 +130,19 @@ def _study(cell: StudyCell, rows: StudyRows) -> Study:
         first_author=cell.author,
         year=cell.year,
         citations=cell.citations,
-        country=_printed(rows.cells, "country"),
+        country=_printed(rows.cells, "country") or _country_within(rows.cells),
         design=_printed(rows.cells, "design"),
     )
+
+
+def _country_within(cells: Sequence[FieldCell]) -> Field[str] | None:
+    """The country that a study cell names where its header announces one: `Garcia, 2011, Spain`."""
+    for at in cells:
+        if at.field != "study" or all(match.field != "country" for match in header_matches(at.header_text)):
+            continue
+        if span := country_in(at.text):
+            return Field(at.text[slice(*span)], (evidence_of(at.cell, span, "country.within", table_id=at.table_id),))
+    return None
 
 
 def _record(rows: StudyRows, study: Study, record_id: str, reading: _Reading, source: Source) -> StudyRecord:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 from pipeline.stages.normalise.aliases import aliases_of
 from pipeline.stages.normalise.dose_arms import dose_arms, doses_in_order
+from pipeline.stages.normalise.grammar.mentions import reading
 from pipeline.stages.normalise.grammar.scopes import Name
 from pipeline.stages.normalise.grammar.tokens import fold
 from pipeline.stages.normalise.heard import Heard, arm_names
-from pipeline.stages.normalise.parts import Part, Programme, joined, programme, same
+from pipeline.stages.normalise.parts import Part, Programme, joined, programme, same, spelt
 from pipeline.stages.normalise.row import FieldCell, RowContext
 
 SUBSTANCES = frozenset({"drug", "probiotic", "diet"})
@@ -46,6 +47,8 @@ class Share:
 def shared_out(cells: Sequence[FieldCell], said: Sequence[Heard], context: RowContext) -> Share:
     """The components of a row's intervention with the measures that belong to each."""
     listed = _programme(cells, context)
+    if not listed.parts and not naming_cells(cells):
+        listed = _by_header(said)
     said, found = dose_arms(said, listed)
     found = _with_named(found, arm_names(cells, aliases_of(context.legend)), said) if found is listed else found
     said = doses_in_order(said, found)
@@ -102,6 +105,21 @@ def _programme(cells: Sequence[FieldCell], context: RowContext) -> Programme:
         return Programme(())
     strong = [p for p in named if any(part.strong for part in p.parts)]
     return (strong or named)[0]
+
+
+def _by_header(said: Sequence[Heard]) -> Programme:
+    """The one substance or treatment that the header over a measure names, where no column does: `Caffeine dose`."""
+    found: dict[str, Part] = {}
+    for one in said:
+        header = one.cell.header_cell
+        for mention in reading(header.text).mentions if header is not None else ():
+            if header is not None and not mention.kind.weak and not mention.near:
+                span = (mention.start, mention.end)
+                at = replace(one.cell, cell=header)
+                found.setdefault(
+                    mention.text.casefold(), _named_part(at, Name(spelt(mention.text), *span, mention), None)
+                )
+    return Programme(tuple(found.values())) if len(found) == 1 else Programme(())
 
 
 def _with_named(found: Programme, arms: Sequence[tuple[FieldCell, Name]], said: Sequence[Heard]) -> Programme:

@@ -131,7 +131,7 @@ def _statement(at: FieldCell, span: Span, setting: Setting) -> Said:
     effect = found.effect if found else None
     if (hit := _COMPARISON.match(rest)) and _compares(hit):
         return _compared(at, span, hit, effect, setting)
-    sign = _sign(rest, setting)
+    sign = _sign(rest, ruins=setting.arrows and at.cell.source != TEXT_LAYER)
     if sign is not None and setting.glossary.arrows_judge and not sign.by_word and sign.sense in _JUDGED:
         sign = replace(sign, sense=_JUDGED[sign.sense])
     where = _measure_span(rest, sign)
@@ -181,11 +181,12 @@ def _comparison(at: FieldCell, span: Span, hit: re.Match[str], start: int) -> Fi
     return Field(value=said, evidence=(evidence_of(at.cell, where, "outcome.comparison", table_id=at.table_id),))
 
 
-def _sign(text: str, setting: Setting) -> Sign | None:
+def _sign(text: str, *, ruins: bool) -> Sign | None:
+    """The sign of a statement. ruins: read from pixels in a column of arrows (`at week 4` in ink ends in none)."""
     signs = arrow_signs(text)
     if signs:
         return signs[0]
-    return ruined_sign(text, expected=setting.arrows) or word_sign(text)
+    return ruined_sign(text, expected=ruins) or word_sign(text)
 
 
 def _measure_span(text: str, sign: Sign | None) -> Span | None:

@@ -44,13 +44,21 @@ def read_study(cells: Sequence[FieldCell]) -> StudyCell | None:
     said = [cell for cell in cells if cell.text.strip()]
     if not said:
         return _unread(cells[0]) if cells else None
-    named = next((cell for cell in said if re.search(r"[^\W\d_]{2,}", _MARK.sub("", cell.text))), None)
-    main = named or said[0]
+    named = [cell for cell in said if re.search(r"[^\W\d_]{2,}", _MARK.sub("", cell.text))]
+    main = named[0] if named else said[0]
     read = _read(main)
     for other in said:
         if other is not main:
             read = _with(read, _read(other))
+    authors = [cell for cell in named if _of_authors(cell)]
+    if authors and authors[0] is not main and not _of_authors(main):
+        read = replace(read, author=_read(authors[0]).author)
     return read
+
+
+def _of_authors(at: FieldCell) -> bool:
+    """Whether the header says that the column names authors."""
+    return re.search(r"author|investigator|作者|研究者", at.header_text, re.IGNORECASE) is not None
 
 
 def _unread(at: FieldCell) -> StudyCell:
