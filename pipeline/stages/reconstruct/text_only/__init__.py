@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import get_args
 
 from pipeline.core.blocks import Bilingual, Layered
@@ -24,7 +25,7 @@ from pipeline.stages.reconstruct.text_only.header import Header, read_header, re
 from pipeline.stages.reconstruct.text_only.headings import header_cells
 from pipeline.stages.reconstruct.text_only.lettered import by_columns, keeps_columns
 from pipeline.stages.reconstruct.text_only.naming import Citation, Spoken, spoken_names
-from pipeline.stages.reconstruct.text_only.parts import Part, parts_of
+from pipeline.stages.reconstruct.text_only.parts import Part, legible, parts_of
 from pipeline.stages.reconstruct.text_only.pieces import Piece, pieces_of
 from pipeline.stages.reconstruct.text_only.placing import placings
 from pipeline.stages.reconstruct.text_only.rows import Row, rows_of
@@ -82,6 +83,7 @@ def _unsuited(table: Table, layered: Layered) -> float:
 
 
 def _looked_over(table: Table, layered: Layered) -> Table:
+    table = replace(table, abbreviations=legible(table.abbreviations))
     words = _vocabulary(table.abbreviations, layered)
     citations = _citations(layered)
     return checked(

@@ -25,7 +25,7 @@ from pipeline.stages.reconstruct.text_only.finishing import doubted, finished
 from pipeline.stages.reconstruct.text_only.header_words import Heading, heading_of
 from pipeline.stages.reconstruct.text_only.naming import Citation, Spoken
 from pipeline.stages.reconstruct.text_only.pieces import Piece, pieces_of
-from pipeline.stages.reconstruct.text_only.studies import study_text
+from pipeline.stages.reconstruct.text_only.studies import name_doubts, study_text
 from pipeline.stages.reconstruct.text_only.vocabulary import Vocabulary, bare
 
 _CLEAN_STUDY = re.compile(
@@ -56,6 +56,7 @@ def checked(
         for cell in table.cells
     ]
     study = next((k for k, heading in enumerate(model.headings) if heading.field == "study"), None)
+    cells = _with_slipped_headings(cells, model, table.header_rows)
     measured = [c for c, heading in enumerate(model.headings) if heading.field in ARROW_FIELDS]
     cells = with_arrows(cells, header_rows=table.header_rows, columns=measured, shorts=vocabulary.shorts)
     cells = finished(cells, header_rows=table.header_rows, study=study, citations=citations, spoken=spoken)
@@ -63,6 +64,23 @@ def checked(
     poor = doubtful > _POOR_SHARE * max(1, len(body))
     cells = doubted(cells, confidence=0.0 if poor else 1.0, header_rows=table.header_rows)
     return replace(table, cells=tuple(cells))
+
+
+def _with_slipped_headings(cells: Sequence[Cell], model: Model, header_rows: int) -> list[Cell]:
+    """The cells of columns beside one that does not hold what its heading says, of one kind with it: a heading over
+    both has slipped."""
+    body = [c for c in cells if c.row >= header_rows and c.text]
+    filled = Counter(c.col for c in body)
+    wrong = Counter(c.col for c in body if any(f.code == "ambiguous-placement" for f in c.flags))
+    slipped = {c for c, count in wrong.items() if 2 * count > filled[c] and model.closed[c] is not None}
+    beside = {n for c in slipped for n in (c - 1, c + 1) if 0 <= n < model.width and model.closed[n] == model.closed[c]}
+    flag = Flag("ambiguous-placement", "the heading of the column beside this one has slipped: it may be this one's")
+    return [
+        replace(c, flags=(*c.flags, flag), confidence=min(c.confidence, 0.4))
+        if c in body and c.col in beside - slipped
+        else c
+        for c in cells
+    ]
 
 
 def unsuited(table: Table, *, vocabulary: Vocabulary) -> float:
@@ -111,7 +129,9 @@ def _checked(cell: Cell, pieces: Sequence[Piece], setting: Setting) -> Cell:
         return cell
     flags = [*cell.flags, *text_doubts(pieces, cell.text, cell.col, setting), *misfits(pieces, cell.col, setting)]
     text, alternatives = cell.text, cell.alternatives
-    if setting.model.headings[cell.col].field == "study" and not _CLEAN_STUDY.fullmatch(text):
+    if setting.model.headings[cell.col].field == "study" and _CLEAN_STUDY.fullmatch(text):
+        flags.extend(name_doubts(re.findall(r"[^\W\d_][\w'’-]*", text)[:1], setting.vocabulary))
+    elif setting.model.headings[cell.col].field == "study":
         study = study_text(
             pieces,
             vocabulary=setting.vocabulary,

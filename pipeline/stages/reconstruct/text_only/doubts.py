@@ -18,7 +18,7 @@ from pipeline.stages.reconstruct.text_only.vocabulary import Vocabulary, bare
 _LOST_EXPONENT = re.compile(r"[×x*]\s?10(?![⁰¹²³⁴⁵⁶⁷⁸⁹])|\d[°'’\"“”]+\s?CFU")
 _GREEK_LOST = re.compile(r"\b(?:IL-1|TNF-|IFN-|TGF-|NF-)[A-Za-z]{1,2}\b")  # a reader without Greek makes letters of it
 _ARROW_INSIDE = re.compile(r"\s([1tTfJ|!])\s+(?=[^\W\d_])")  # the comma between two measures is lost as well
-_ARROW_GLUED = re.compile(r"[\u3400-\u9fff]\s?([A-Za-z]{1,2})(?=$|[,，;；\s])")
+_ARROW_GLUED = re.compile(r"[\u3400-\u9fff]\s?([A-Za-z]{1,2})(?=$|[,，;；\s])|[A-Za-z\d]\s?([个人一])(?=$|[,，;；\s])")
 _ARROW_LETTERS = "tTfJlI1"
 _PRINTED_OFTEN = 2  # times that a table must print a word that nobody knows for it to be believed
 _REAL_ARROW = re.compile(r"[↑↓→←⇑⇓⬆⬇]")
@@ -66,7 +66,7 @@ def text_doubts(
         lost.extend(p.text for p in pieces[1:] if p.kinds[0] == "arrow" and p.text.startswith("f"))
         lost.extend(_GREEK_LOST.findall(text))
         lost.extend(_ARROW_INSIDE.findall(text))
-        lost.extend(_ARROW_GLUED.findall(text))
+        lost.extend(found.group(found.lastindex or 0) for found in _ARROW_GLUED.finditer(text))
     kind = setting.model.closed[column] if setting.model.closed else None
     if kind is not None and any(kind not in p.kinds and "missing" not in p.kinds for p in pieces):
         flags.append(Flag("mixed-content", "the other cells of this column hold one value of one kind, this one more"))

@@ -23,6 +23,7 @@ _SPACES = (
 )
 _BARE_NUMBER = re.compile(r"[<>≥≤]?\d+(?:[-–~]\d+)?")
 _BARE_UNIT = re.compile(_UNIT)
+_YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
 _OF_THE_ROW = frozenset(("stray-marks", "unplaced-text"))  # kept in a row's first cell, not about its text
 _POOR = 0.3  # a table read with less confidence is doubted cell by cell
 _SELF_EVIDENT = re.compile(
@@ -80,9 +81,12 @@ def with_row_doubts(cells: Sequence[Cell], *, header_rows: int, study: int | Non
     for cell in cells:
         if cell.row >= header_rows:
             rows.setdefault(cell.row, []).append(cell)
-    headless = {r for r, row in rows.items() if study is not None and not any(c.text for c in row if c.col == study)}
-    if 2 * len(headless) > len(rows):
-        headless = set()  # a table of another kind, or one whose first column is not a study's
+    named = {r for r, row in rows.items() if any(c.text for c in row if c.col == study)}
+    dated = {r for r, row in rows.items() if any(_YEAR.search(c.text) for c in row if c.col == study)}
+    headless: set[int] = set()
+    if study is not None and (dated or 2 * len(named) >= len(rows)):
+        # a table without any study is of another kind; else a row without one is a part of another row
+        headless = set(rows) - (dated if dated else named)
     torn = {r for r, row in rows.items() if 2 * sum(1 for c in row if _misplaced(c)) > len(row)}
     return [
         replace(c, flags=(*c.flags, flag), confidence=min(c.confidence, 0.4))

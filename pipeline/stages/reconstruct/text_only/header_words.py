@@ -84,11 +84,17 @@ def _single_words() -> tuple[str, ...]:
 def heading_of(words: Sequence[Word]) -> Heading:
     """The column that the words of one header cell announce, by either language; `other` where they name none."""
     halves = ([w for w in words if cjk_count(w.text)], [w for w in words if not cjk_count(w.text)])
-    named = next((found for run in (words, *halves) if run for found in [field_of(run)] if found), None)
+    whole = field_of(words)
+    named = whole or _told([found for half in halves if half for found in [field_of(half)] if found])
     if named is None:
         parts = [found for w in words for found in [field_of((w,))] if found]
         named = parts[0] if parts else ("other", True)
     return Heading(named[0], tuple(words), sure=named[1])
+
+
+def _told(named: Sequence[tuple[str, bool]]) -> tuple[str, bool] | None:
+    """Of what a heading's two languages name the more definite: `时间` is the duration, unless it is the session's."""
+    return next((found for found in named if found[0] != "duration"), named[0] if named else None)
 
 
 def split_headings(heading: Heading) -> tuple[Heading, Heading] | None:
@@ -100,7 +106,7 @@ def split_headings(heading: Heading) -> tuple[Heading, Heading] | None:
         parts = [split_headings(replace(heading, words=words)) for words in (chinese, latin)]
         if parts[0] is not None and parts[1] is not None:
             return both(parts[1][0], parts[0][0]), both(parts[1][1], parts[0][1])
-        return _split_beside(parts[0] or parts[1], latin if parts[0] else chinese)
+        return _split_beside(parts[1], chinese)
     for cut in range(1, len(heading.words)):
         left, right = heading.words[:cut], heading.words[cut:]
         first, second = field_of(left), field_of(right)
@@ -114,7 +120,7 @@ def split_headings(heading: Heading) -> tuple[Heading, Heading] | None:
 
 
 def _split_beside(parts: tuple[Heading, Heading] | None, words: tuple[Word, ...]) -> tuple[Heading, Heading] | None:
-    """The two headings of one language, the other's words with the one whose field they name."""
+    """The two English headings of a phrase, the Chinese words with the one whose field they name."""
     named = field_of(words)
     if parts is None or named is None or named[0] not in (parts[0].field, parts[1].field):
         return None
@@ -124,7 +130,8 @@ def _split_beside(parts: tuple[Heading, Heading] | None, words: tuple[Word, ...]
 
 def both(heading: Heading, twin: Heading) -> Heading:
     first, second = (twin, heading) if cjk_count(twin.text) else (heading, twin)
-    return replace(heading, words=(*first.words, *second.words))
+    field = heading.field if heading.field != "duration" else twin.field
+    return replace(heading, field=field, words=(*first.words, *second.words))
 
 
 def spelling_of(heading: Heading) -> str | None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise
 
 from pipeline.core.blocks import Bilingual, Block, Layered
 from pipeline.core.scripts import cjk_count
 from pipeline.core.tables import Abbreviation
 from pipeline.core.words import Line, Region
+from pipeline.lexicon import load
 from pipeline.lexicon.plausible import chinese_pairs, english_words
 from pipeline.stages.reconstruct.captions import is_table_caption, read_caption
 from pipeline.stages.reconstruct.legend import NoteText, abbreviations
@@ -39,7 +41,7 @@ def parts_of(layered: Layered) -> tuple[Part, ...]:
             continue
         label, caption, continued = _captions(regions, i)
         notes = _notes(regions, i, layered.blocks)
-        legend = tuple(entry for entry in map(_legible, abbreviations(notes)) if entry.en or entry.zh)
+        legend = legible(abbreviations(notes))
         part = Part(region.page, region.lines, label, caption, tuple(n.text for n in notes), legend)
         before = found[-1] if found else None
         if before and (continued or (label != _NOTHING and label == before.label)):
@@ -47,6 +49,11 @@ def parts_of(layered: Layered) -> tuple[Part, ...]:
         else:
             found.append(part)
     return tuple(found)
+
+
+def legible(entries: Iterable[Abbreviation]) -> tuple[Abbreviation, ...]:
+    """The entries of a legend that can be read, in the languages in which they can."""
+    return tuple(entry for entry in map(_legible, entries) if entry.en or entry.zh)
 
 
 def _legible(entry: Abbreviation) -> Abbreviation:
@@ -58,7 +65,31 @@ def _legible(entry: Abbreviation) -> Abbreviation:
     pairs = [a + b for run in re.findall(r"[\u3400-\u9fff]+", entry.zh or "") for a, b in pairwise(run)]
     common = sum(1 for pair in pairs if pair in chinese_pairs())
     zh = entry.zh if entry.zh and 2 * common >= len(pairs) and (pairs or entry.zh.isascii()) else None
+    zh = None if zh and _is_misread(zh, entry) else zh
     return replace(entry, en=en, zh=zh)
+
+
+def _is_misread(zh: str, entry: Abbreviation) -> bool:
+    """Whether a Chinese expansion holds marks, other digits than its short form, or but some characters of a name that
+    the lexicon has for the English one."""
+    digits = [sorted(re.findall(r"\d+", text)) for text in (zh, entry.short)]
+    if re.search(r"[^\w\s()（）/·,，、\-–—~]", zh) or (all(digits) and digits[0] != digits[1]):
+        return True
+    names = _names_of(entry.en.casefold()) if entry.en else ()
+    return any(zh != name and len(zh) < len(name) and _is_within(zh, name) for name in names) and zh not in names
+
+
+def _is_within(part: str, whole: str) -> bool:
+    """Whether the characters of `part` stand in `whole` in their order."""
+    rest = iter(whole)
+    return all(char in rest for char in part)
+
+
+@cache
+def _names_of(english: str) -> tuple[str, ...]:
+    """The Chinese names of a condition, outcome or molecule, () where the lexicon does not have it."""
+    every = (load(name)["terms"].get(english, ()) for name in ("conditions", "outcomes", "molecules"))
+    return tuple(name for names in every for name in names)
 
 
 def _merged(before: Part, part: Part) -> Part:

@@ -34,6 +34,11 @@ _VALUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             "sets",
             rf"^{_R}\s?(?:groups?|sets?|reps?|repetitions?|mission|组|rounds?){_PER}?$|^\d+\s?[×xX]\s?\d+(?:-\d+)?$",
         ),
+        (
+            "course",
+            rf"^每\s?[周日天]\s?{_R}\s?次[，,]?\s?(?:每次[^，,]*[，,]?\s?)?共\s?{_R}\s?(?:周|个?月|天|d|w|次)?[，,。]?$"
+            rf"|^共\s?{_R}\s?(?:周|个?月|天|d|w)$",
+        ),
         ("cases", r"^\d{1,4}\s?例(?:次)?$"),
         ("pulse", rf"^{_R}\s?(?:pulses?|脉冲){_PER}?$|^pulses?$"),
         ("power", r"^\d+(?:\.\d+)?\s?[×x*]\s?10\S{0,3}?(?:\s?CFU\S*)?$|^\d\S{0,6}\s?CFU\S*$|^CFU\S*$"),
@@ -242,11 +247,20 @@ def _longest_value(words: Sequence[Word], i: int, vocabulary: Vocabulary) -> tup
         term = () if marked else _chinese_term("".join(w.text for w in run), vocabulary)
         if term:
             return count, term
+        phrase = _phrases().get(" ".join(bare(w.text) for w in run))
+        if phrase and not marked:
+            return count, (phrase,)
         kind = _value_kind(_text(run)) if count <= _LONGEST_VALUE else None
         opens = any(c.isdigit() for c in run[0].text) or run[0].text[:1] in "每疗"
         if kind and opens and (kind not in _ONE_WORD or _ARMS.match(_text(run))):
             return count, (kind,)
     return 1, _kinds(words[i].text, vocabulary)
+
+
+@cache
+def _phrases() -> Mapping[str, str]:
+    """Phrases of several words that are not divided between cells, folded, with their kind."""
+    return {phrase: kind for kind, phrases in load("dump")["phrases"].items() for phrase in phrases}
 
 
 def _chinese_term(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ _CITATION = re.compile(r"\[\d{1,3}(?:\s?[-–,]\s?\d{1,3})*\]")
 _EARLY = re.compile(r"(?:等|\bal\b\.?+)\s*[^\s,，(（]{1,4}\s+(?:19[5-9]|20[0-4])\d\W*$")
 _EARLY_AFTER_NAME = re.compile(r"\s?[^\s,，(（等]{1,4}\s*(?:19[5-9]|20[0-4])\d\W*$")
 _ET_AL_GLUED = re.compile(r"^([A-Z][a-zé'’-]+?)(?:et|el)\s?a[l1I]\.?,?$")
+_LEAST_LISTED = 8  # surnames of a reference list that was read well enough to miss one in it
 _NAME_KINDS = frozenset(("name", "cap", "zh", "etal", "connective"))
 
 
@@ -143,10 +144,25 @@ def _names(pieces: Sequence[Piece], vocabulary: Vocabulary, known: Container[str
     ]
     if doubtful:
         flags.append(Flag("garbled-text", "part of the name cannot be read", tuple(doubtful)))
-    strange = _near_surname(kept, vocabulary)
-    if strange:
-        flags.append(Flag("name-near-miss", "the reference list has a name that differs in a letter", strange))
+    flags.extend(name_doubts(kept, vocabulary))
     return [n for n in kept if n not in doubtful]
+
+
+def name_doubts(names: Sequence[str], vocabulary: Vocabulary) -> list[Flag]:
+    """What the reference list has against a name: another that differs in a letter, or none like it at all."""
+    strange = _near_surname(names, vocabulary)
+    if strange:
+        return [Flag("name-near-miss", "the reference list has a name that differs in a letter", strange)]
+    listed = len(vocabulary.surnames) < _LEAST_LISTED or not names
+    if (
+        listed
+        or {bare(names[0]), bare(names[0].split("-")[0])} & vocabulary.surnames
+        or names[0] in ("van", "de", "von")
+    ):
+        return []
+    if vocabulary.prose.get(bare(names[0])) or cjk_count(names[0]):
+        return []
+    return [Flag("name-near-miss", "neither the reference list nor the text has such a name", (names[0],))]
 
 
 def _half_of_et_al(before: Piece | None, piece: Piece) -> bool:
