@@ -6,11 +6,15 @@ from pathlib import Path
 
 import numpy as np
 import pypdfium2 as pdfium
+import pypdfium2.raw as raw
 
+from pipeline.adapters.stamps import stamps_on, without
 from pipeline.errors import InputError, TooLarge
 from pipeline.ports import Image
 
 POINTS_PER_INCH = 72.0
+SCAN_SHARE = 0.5  # of the page
+STAMP_DPI = 72.0  # enough to find a stamp
 
 
 class PdfiumPages:
@@ -70,14 +74,13 @@ class PdfiumPages:
             )
         page = self._page(number)
         try:
-            bitmap = page.render(scale=scale, grayscale=True)
-            image: Image = np.array(bitmap.to_numpy(), dtype=np.uint8)
-            bitmap.close()
+            image = _unstamped(page, dpi) if _is_coloured_scan(page) else None
+            if image is None:
+                image = _drawn(page, dpi, grey=True)
         except pdfium.PdfiumError as error:
             raise InputError(f"{self._name} p{number}: PDFium cannot draw the page ({error})") from error
         finally:
             page.close()
-        image = image[:, :, 0] if image.ndim == 3 else image
         self._kept = (number, dpi, image)
         return image
 
@@ -94,3 +97,32 @@ class PdfiumPages:
 
     def _unloadable(self, number: int, error: pdfium.PdfiumError) -> InputError:
         return InputError(f"{self._name} p{number}: PDFium cannot load the page ({error})")
+
+
+def _drawn(page: pdfium.PdfPage, dpi: float, *, grey: bool) -> Image:
+    """The page as grey pixels, or as (height, width, 3) RGB."""
+    bitmap = page.render(scale=dpi / POINTS_PER_INCH, grayscale=grey, rev_byteorder=not grey)
+    image: Image = np.array(bitmap.to_numpy(), dtype=np.uint8)
+    bitmap.close()
+    if grey:
+        return image[:, :, 0] if image.ndim == 3 else image
+    return np.ascontiguousarray(image[:, :, :3])
+
+
+def _is_coloured_scan(page: pdfium.PdfPage) -> bool:
+    """Whether a picture in colours covers most of the page."""
+    width, height = page.get_size()
+    for picture in page.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE,), max_depth=1):
+        left, bottom, right, top = picture.get_bounds()
+        if (right - left) * (top - bottom) > SCAN_SHARE * width * height:
+            return picture.get_metadata().colorspace not in (
+                raw.FPDF_COLORSPACE_DEVICEGRAY,
+                raw.FPDF_COLORSPACE_CALGRAY,
+            )
+    return False
+
+
+def _unstamped(page: pdfium.PdfPage, dpi: float) -> Image | None:
+    """The page in grey without the red stamps on it; None where there are none."""
+    stamps = stamps_on(_drawn(page, STAMP_DPI, grey=False), dpi=STAMP_DPI)
+    return without(stamps, _drawn(page, dpi, grey=False), dpi=dpi) if stamps else None
