@@ -40,6 +40,7 @@ _ET_AL = re.compile(r"\bet ?al\b")
 _LATIN_STRETCH = re.compile(
     r"(?<![^\s\u2e80-\u9fff\uff00-\uffef\u3000-\u303f])[^\u2e80-\u9fff\uff00-\uffef\u3000-\u303f]*[A-Za-z][^\u2e80-\u9fff\uff00-\uffef\u3000-\u303f]*"
 )
+_LONGEST_LINE, _STRETCH = 30_000, 8_000  # characters of a line that is weighed whole, and of each stretch of one longer
 _SLACK = 0.1
 _SPARED_LINES = 3
 _LEAST_CHINESE = 2
@@ -57,11 +58,20 @@ def marks(lines: Sequence[str], *, known: Container[str] = (), doubt: float = 0.
     line. doubt: how far below nothing the words must weigh; names and places deserve more than prose.
     """
     reasons: list[Reason | None] = [_broken_characters(line) for line in lines]
+    lines = [sampled(line) for line in lines]
     weights = [_outer_weight(line, known) for line in lines]
     for i, own in enumerate(weights):
         if reasons[i] is None and _leans(weights, i, own) < -doubt - _SLACK:
             reasons[i] = "latin-noise" if latin_count(lines[i]) * 2 >= cjk_count(lines[i]) else "unlikely-chinese"
     return _with_wrong_chinese(lines, reasons)
+
+
+def sampled(line: str) -> str:
+    """The line, or three stretches of one that no page has room for: a file without line ends is judged by them."""
+    if len(line) <= _LONGEST_LINE:
+        return line
+    middle = len(line) // 2
+    return " ".join(line[at : at + _STRETCH] for at in (0, middle - _STRETCH // 2, len(line) - _STRETCH))
 
 
 def weight(text: str, *, known: Container[str] = ()) -> float:
@@ -89,8 +99,8 @@ def known_tokens(lines: Sequence[str]) -> frozenset[str]:
     return frozenset(
         part.lower()
         for line in lines
-        if weight(line) >= _BEYOND_DOUBT
-        for token in _TOKEN.findall(line)
+        if weight(sampled(line)) >= _BEYOND_DOUBT
+        for token in dict.fromkeys(_TOKEN.findall(line))
         for part in re.split(r"[^A-Za-z0-9]+", token)
         if len(part) > 2 and not part.isdigit()
     )

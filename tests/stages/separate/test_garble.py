@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 
-from pipeline.stages.separate.garble import is_pinyin, known_tokens, marks, noise_runs, weight
+from pipeline.stages.separate.garble import is_pinyin, known_tokens, marks, noise_runs, sampled, weight
 
 
 @pytest.mark.parametrize(
@@ -92,3 +94,13 @@ def test_latin_scraps_inside_a_chinese_line_are_found() -> None:
 def test_terms_inside_a_chinese_line_are_no_scraps() -> None:
     assert noise_runs("活性氧 (reactive oxygen species, ROS) 堆积") == ()
     assert noise_runs("每周 3 次 , 每次 30 min, 8 周 后 VAS 评分 下降") == ()
+
+
+def test_a_file_without_line_ends_is_judged_by_stretches_of_it() -> None:
+    readable = "Aerobic training of the lower limb was given to patients with pain. " * 4000
+    noise = "BEE Ass Jd EL #8 LAS ins BEER Pt Za DL EF UB " * 4000
+    started = process_time()
+    assert marks([readable, noise]) == (None, "latin-noise")
+    assert process_time() - started < 1.0
+    assert len(sampled(readable)) < len(readable) / 5
+    assert sampled("short") == "short"
