@@ -13,7 +13,7 @@ from pipeline.core.words import FontTrust, Page, Word
 from pipeline.ports import Engines, PageRenderer, RawPage, TextLayer
 from pipeline.settings import ExtractSettings
 from pipeline.stages.extract.pixels import read_page_pixels
-from pipeline.stages.extract.shading import shade_edges
+from pipeline.stages.extract.shading import shaded_areas
 from pipeline.stages.extract.text_layer import Run
 from pipeline.stages.extract.text_layer_figures import figures_of
 from pipeline.stages.extract.text_layer_words import words_of
@@ -21,6 +21,7 @@ from pipeline.stages.extract.trust import Checker
 from pipeline.stages.extract.trust_ink import INK_DPI, pictured_tables, unread_ink
 from pipeline.stages.extract.trust_layer import Layer, trusted_layer
 from pipeline.stages.extract.trust_pages import (
+    aslant_issues,
     completed,
     hidden_issue,
     hidden_quality,
@@ -97,7 +98,7 @@ def _read_window(
     checker = Checker(pixels.renderer, engines.ocr[0], settings.ocr_dpi) if pixels is not None else None
     trusted = trusted_layer(raw, readable=[m == "text" for m in modes], checker=checker)
     pages: list[Page] = []
-    issues: list[Issue] = [*(i for page in raw for i in page.issues), *trusted.issues]
+    issues: list[Issue] = [*(i for page in raw for i in page.issues), *aslant_issues(raw), *trusted.issues]
     for page, runs, mode in zip(trusted.pages, trusted.runs, modes, strict=True):
         if pixels is not None and (mode == "pixels" or (mode == "blank" and not looks_blank(renderer, page.number))):
             kept = [r for r in runs if r.font not in trusted.untrusted]
@@ -130,12 +131,13 @@ def _from_text(raw: RawPage, runs: Sequence[Run], layer: Layer, pixels: Pixels |
         width=raw.width,
         height=raw.height,
         words=words,
-        rules=(*figures.rules, *shade_edges(raw, figures.boxes)),
+        rules=figures.rules,
         figures=figures.boxes,
         rotation=raw.rotation,
         text_source="mixed" if reread else "text-layer" if words else "none",
         text_layer_quality=round(1 - doubted / glyphs, 4) if glyphs else None,
         ocr_engines=(RAPIDOCR,) if reread else (),
+        shades=shaded_areas(raw, figures.boxes),
     )
     return (page, []) if pixels is None else _with_lost_ink(page, raw, pixels)
 

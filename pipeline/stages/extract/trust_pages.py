@@ -24,6 +24,8 @@ MARGIN = 0.08  # of the page's height: what a library or database prints on the 
 WHOLE = 0.85  # of the page
 STAMP_LINES = 3
 LINE = 6.0  # points
+ASLANT = 8.0  # degrees; text farther off its quarter turn is in no line
+LONGEST_SAID = 60  # characters of a message
 MANY_DRAWINGS = 150
 BESIDE = 2.5  # heights of a word: as far as a line drawn in another font comes from its place
 TOKEN = re.compile(r"[A-Za-z]{2,}|\d{2,}|[\u3400-\u9fff]")
@@ -36,7 +38,7 @@ def mode_of(page: RawPage) -> PageMode:
     at all may be one that the PDF library could not parse: only an empty rendering makes it blank.
     """
     visible = [c for c in page.chars if c.visible and c.text.strip()]
-    hidden = sum(not c.visible and bool(c.text.strip()) for c in page.chars)
+    hidden = sum(_is_hidden(c) for c in page.chars)
     share = _image_share(page)
     if share >= SCAN_SHARE and (
         _in_the_middle(visible, page) < FEW_CHARS
@@ -68,7 +70,29 @@ def _lines(chars: Sequence[Char]) -> int:
 
 
 def hidden_text(page: RawPage) -> str:
-    return "".join(c.text for c in page.chars if not c.visible)
+    return "".join(c.text for c in page.chars if not c.visible and c.slant <= ASLANT)
+
+
+def _is_hidden(char: Char) -> bool:
+    """Whether it is text without ink; what is set aslant has ink and is left out for that."""
+    return not char.visible and char.slant <= ASLANT and bool(char.text.strip())
+
+
+def aslant_issues(pages: Sequence[RawPage]) -> Iterator[Issue]:
+    """What was left out because it is set aslant: a watermark where several pages have the same, else a loss."""
+    found: dict[str, list[int]] = {}
+    for page in pages:
+        text = "".join(c.text for c in page.chars if c.slant > ASLANT).strip()
+        if len(text) > 1:
+            found.setdefault(text, []).append(page.number)
+    for text, numbers in found.items():
+        said = text if len(text) <= LONGEST_SAID else f"{text[:LONGEST_SAID]}…"
+        if len(numbers) > 1:
+            where = ", ".join(str(number) for number in numbers)
+            yield Issue("text-aslant", f"pages {where}: a watermark was left out: {said!r}", "info", numbers[0])
+        else:
+            message = f"page {numbers[0]}: {len(text)} characters set aslant were not read: {said!r}"
+            yield Issue("text-aslant", message, page=numbers[0])
 
 
 def hidden_quality(page: RawPage, words: Sequence[Word]) -> float | None:
@@ -82,10 +106,10 @@ def hidden_quality(page: RawPage, words: Sequence[Word]) -> float | None:
 
 def hidden_issue(page: RawPage, quality: float | None) -> Issue | None:
     """Why a scan's hidden text layer was not taken."""
-    count = sum(not c.visible and bool(c.text.strip()) for c in page.chars)
+    count = sum(_is_hidden(c) for c in page.chars)
     if not count:
         return None
-    fonts = sorted({c.font for c in page.chars if not c.visible})
+    fonts = sorted({c.font for c in page.chars if _is_hidden(c)})
     agreement = "" if quality is None else f"; it agrees with {quality:.0%} of what the page shows"
     message = (
         f"page {page.number}: an invisible text layer of {count} characters ({', '.join(fonts[:3])}) lies over an "

@@ -9,7 +9,7 @@ from pipeline.core.provenance import RAPIDOCR, TEXT_LAYER
 from pipeline.core.words import Page, Word
 from pipeline.ports import Char, RawPage
 from pipeline.stages.extract.pixels import PixelPage
-from pipeline.stages.extract.trust_pages import completed, mode_of
+from pipeline.stages.extract.trust_pages import aslant_issues, completed, hidden_issue, mode_of
 
 SAID = Word("1.40,", Box(100, 50, 114, 58), TEXT_LAYER)
 PAGE = Page(1, 300, 200, (SAID,))
@@ -53,3 +53,19 @@ def test_a_scan_with_a_download_notice_on_it_is_read_from_its_pixels(places: tup
 @pytest.mark.parametrize(("places", "share"), [((300.0, 320.0), 0.6), ((100.0, 300.0, 400.0, 500.0, 600.0), 1.0)])
 def test_text_beside_a_large_picture_or_over_a_background_is_text(places: tuple[float, ...], share: float) -> None:
     assert mode_of(picture(*places, share=share)) == "text"
+
+
+def aslant(number: int, text: str) -> RawPage:
+    chars = tuple(Char(c, Box(9, 9, 19, 19), "F", 9.0, visible=False, slant=35.0) for c in text)
+    return RawPage(number, 595, 842, 0, chars, (), ())
+
+
+def test_text_set_aslant_is_told_as_lost_and_a_watermark_as_one() -> None:
+    (lost,) = aslant_issues([aslant(1, "Sham group"), aslant(2, "")])
+    assert lost.severity == "warning" and "Sham group" in lost.message
+    (mark,) = aslant_issues([aslant(1, "图书馆"), aslant(2, "图书馆")])
+    assert mark.severity == "info" and "pages 1, 2" in mark.message
+
+
+def test_a_watermark_is_no_hidden_text_layer() -> None:
+    assert hidden_issue(aslant(1, "图书馆"), None) is None
