@@ -13,7 +13,7 @@ from pipeline.core.words import FontTrust, Page, Word
 from pipeline.ports import Engines, PageRenderer, RawPage, TextLayer
 from pipeline.settings import ExtractSettings
 from pipeline.stages.extract.pixels import read_page_pixels
-from pipeline.stages.extract.shading import shaded_areas
+from pipeline.stages.extract.shading import shade_edges
 from pipeline.stages.extract.text_layer import Run
 from pipeline.stages.extract.text_layer_figures import figures_of
 from pipeline.stages.extract.text_layer_words import words_of
