@@ -131,13 +131,12 @@ def _from_text(raw: RawPage, runs: Sequence[Run], layer: Layer, pixels: Pixels |
         width=raw.width,
         height=raw.height,
         words=words,
-        rules=figures.rules,
+        rules=(*figures.rules, *shade_edges(raw, figures.boxes)),
         figures=figures.boxes,
         rotation=raw.rotation,
         text_source="mixed" if reread else "text-layer" if words else "none",
         text_layer_quality=round(1 - doubted / glyphs, 4) if glyphs else None,
         ocr_engines=(RAPIDOCR,) if reread else (),
-        shades=shaded_areas(raw, figures.boxes),
     )
     return (page, []) if pixels is None else _with_lost_ink(page, raw, pixels)
 
