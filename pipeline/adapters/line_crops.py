@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -25,6 +26,8 @@ BATCH, WIDEST_OF_BATCH = 4, 256  # narrow strips go through the model together; 
 BESIDE = 0.25  # of a line's height: white left on either side of its ink for a second look
 INTRUDES = 0.3  # of a line's fullest row: ink at the edge of its box that is another line's
 VALLEY, OUTER = 0.25, 0.45  # of that row: what parts two lines; of the box: how far in from its edge that is looked for
+STACKED = 1.5  # usual heights: a box so high may hold two lines
+WHOLE = 0.35  # of a usual box: the ink of a line is as high, a stroke of a character is not
 LOWEST = 8  # pixels: the height of a line under which no neighbour can be told
 
 Floats = NDArray[np.float32]
@@ -96,6 +99,22 @@ def line_rows(crop: Image) -> tuple[int, int]:
     share = ROOMY if ink >= LARGE and crop.shape[1] > LONG * ink else MARGIN
     margin = max(share * ink, (height / 2 - ink) / 2)
     return max(0, round(top - margin)), min(height, round(bottom + margin))
+
+
+def stacked_rows(crop: Image, *, usual: float) -> list[tuple[int, int]]:
+    """The rows (half-open) of each line in a box that holds several short ones, one over another; all its rows where it
+    holds one. usual: the height of a box of one line on this page, pixels."""
+    height = crop.shape[0]
+    if height < STACKED * usual:
+        return [(0, height)]
+    inked = np.flatnonzero(ink_of(crop).any(axis=1))
+    runs = np.split(inked, np.flatnonzero(np.diff(inked) > 1) + 1) if inked.size else []
+    # What is cut off at the box's edge is of the line above or below.
+    runs = [r for r in runs if r.size >= WHOLE * usual or (r[0] > 0 and r[-1] < height - 1)]
+    if len(runs) < 2 or any(not WHOLE * usual <= r.size <= STACKED * usual for r in runs):
+        return [(0, height)]
+    cuts = [0, *(int(a[-1] + b[0] + 1) // 2 for a, b in pairwise(runs)), height]
+    return list(pairwise(cuts))
 
 
 def _valley(profile: NDArray[np.int64]) -> int:

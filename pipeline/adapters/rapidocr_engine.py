@@ -26,6 +26,7 @@ from pipeline.adapters.line_crops import (
     batches,
     ink_columns,
     line_rows,
+    stacked_rows,
     strip_of,
     without_neighbours,
 )
@@ -128,7 +129,7 @@ class RapidOcr:
         found = self._detect(cleared.of_flat, dpi=dpi)
         turn = self._turn_of_tall(grey, [f for f in found if f.tall])
         places, crops = [], []
-        for f in found:
+        for f in unstacked(found, clear, turn=turn):
             quarters = turn if f.tall else 0
             rows = (0, f.bottom - f.top) if quarters else line_rows(clear[f.top : f.bottom, f.x0 : f.x1])
             crop = without_neighbours(clear[:, f.x0 : f.x1], f.top + rows[0], f.top + rows[1])
@@ -155,7 +156,9 @@ class RapidOcr:
         votes = {0: 0.0, 1: 0.0, 3: 0.0}
         for f in longest:
             crop = grey[f.top : f.bottom, f.x0 : f.x1]
-            for quarters, line in zip(votes, self._recognise([np.rot90(crop, k=k) for k in votes]), strict=True):
+            rows = [crop[a:b] for a, b in stacked_rows(crop, usual=crop.shape[1])]
+            seen = [(0, row) for row in rows] + [(k, np.rot90(crop, k=k)) for k in votes if k]
+            for (quarters, _), line in zip(seen, self._recognise([image for _, image in seen]), strict=True):
                 votes[quarters] += line.confidence * len(line.text.replace(" ", ""))
         return max(votes, key=lambda k: votes[k])
 
@@ -242,6 +245,19 @@ def boxes_of(chance: Floats, *, width: int, height: int) -> list[_Found]:
         if min(box.x1 - box.x0, box.bottom - box.top) > 3:
             found.append(box)
     return sorted(found, key=lambda f: (f.top, f.x0))
+
+
+def unstacked(found: Sequence[_Found], page: Image, *, turn: int) -> list[_Found]:
+    """The boxes, those with several short lines one over another parted. turn: of the tall ones, which are then
+    left."""
+    usual = float(np.median([f.bottom - f.top for f in found if not f.tall] or [page.shape[0]]))
+    parted: list[_Found] = []
+    for f in found:
+        rows = [(0, f.bottom - f.top)]
+        if not (f.tall and turn):
+            rows = stacked_rows(page[f.top : f.bottom, f.x0 : f.x1], usual=usual)
+        parted += [_Found(f.x0, f.top + a, f.x1, f.top + b) for a, b in rows]
+    return parted
 
 
 def swollen(line: OcrLine) -> tuple[int, ...]:

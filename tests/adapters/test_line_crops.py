@@ -16,6 +16,7 @@ from pipeline.adapters.line_crops import (
     WIDTHS,
     batches,
     line_rows,
+    stacked_rows,
     strip_of,
     without_neighbours,
 )
@@ -104,3 +105,20 @@ def test_lines_set_close_keep_their_own_height() -> None:
     assert len(lines) == 2
     heights = [box.height for read in lines for c, box, _ in read.chars if c.strip()]
     assert max(heights) < 36  # pixels: a letter of this size with its descender has 30
+
+
+def test_short_lines_that_were_found_as_one_box_are_parted_and_a_character_of_two_strokes_is_not() -> None:
+    two = np.full((60, 30), 250, dtype=np.uint8)
+    cv2.rectangle(two, (5, 6), (20, 24), 20, -1)
+    cv2.rectangle(two, (5, 32), (20, 50), 20, -1)
+    assert [a < 15 < b or a < 40 < b for a, b in stacked_rows(two, usual=30)] == [True, True]
+    strokes = np.full((60, 30), 250, dtype=np.uint8)
+    strokes[20:24, 5:20] = strokes[40:44, 3:24] = 20
+    assert stacked_rows(strokes, usual=30) == [(0, 60)]
+    assert stacked_rows(two, usual=50) == [(0, 60)]
+
+
+def test_a_neighbours_edge_in_a_box_of_two_lines_is_no_line() -> None:
+    crop = np.full((64, 30), 250, dtype=np.uint8)
+    crop[0:4, 5:20] = crop[10:26, 5:20] = crop[34:50, 5:20] = 20
+    assert len(stacked_rows(crop, usual=30)) == 2

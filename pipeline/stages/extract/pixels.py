@@ -16,10 +16,27 @@ from pipeline.errors import EngineMissing
 from pipeline.ports import Engines, Image, OcrEngine, OcrLine, PageRenderer
 from pipeline.settings import ExtractSettings
 from pipeline.stages.extract.deskew import skew_of, straightened
-from pipeline.stages.extract.pixels_doubts import UNSURE, arrows_suspected, as_shaped, flagged, ink_accounted, unsure
+from pipeline.stages.extract.pixels_doubts import (
+    UNSURE,
+    arrows_suspected,
+    as_shaped,
+    flagged,
+    ink_accounted,
+    swallows,
+    unsure,
+)
 from pipeline.stages.extract.pixels_ink import Mask, ink_mask, without_ghosts
 from pipeline.stages.extract.pixels_lines import Part, Shape, common_sizes, parts_of, seated, shape_of, upright
-from pipeline.stages.extract.pixels_marks import lettered, punctuated, squared, vouched, without_noise
+from pipeline.stages.extract.pixels_marks import (
+    lettered,
+    lone_marks,
+    punctuated,
+    squared,
+    vouched,
+    without_noise,
+    without_rules_read,
+)
+from pipeline.stages.extract.pixels_numerals import numerals_told
 from pipeline.stages.extract.pixels_raised import bare_citations, settled
 from pipeline.stages.extract.pixels_unread import SHAPE, confirmed, unread_words
 from pipeline.stages.extract.rules_in_pixels import figures_of, rules_of
@@ -143,7 +160,8 @@ def _page_of(image: Image, *, engines: Engines, dpi: float, upright: bool) -> Pi
     look = replace(look, lines=inked_lines(look.lines, ink))
     rules = rules_of(ink, points=look.scale)
     figures = figures_of(ink, rules, points=look.scale)
-    read = words_on(look, reader)
+    seen = without_rules_read(words_on(look, reader), rules)
+    read = lone_marks(numerals_told(seen, ink, scale=look.scale))
     crop = partial(cut, look.image, scale=look.scale)
     missed = unread_words(read, ink, scale=look.scale, rules=rules, figures=figures, crop=crop, reader=reader)
     accounted = ink_accounted(confirmed(read, ink, scale=look.scale), ink, scale=look.scale)
@@ -296,7 +314,7 @@ def _word(line: OcrLine, part: Part, shape: Shape, em: float, *, scale: float, s
     text = lettered(punctuated("".join(c for c, _, _ in chars)), [p for _, _, p in chars])
     chances = vouched(text, [p for _, _, p in chars])
     shaped = None if part.raised or line.turn else as_shaped(text, chars, em=em)
-    doubted = not part.raised and (unsure(text, chars) or shaped is not None)
+    odd = unsure(text, chars) or shaped is not None or (not line.turn and swallows(text, chars, em=em))
     return Word(
         text,
         _points(ink, scale),
@@ -306,7 +324,7 @@ def _word(line: OcrLine, part: Part, shape: Shape, em: float, *, scale: float, s
         size=round(em * scale * (0.65 if part.raised else 1.0), 2),
         raised=part.raised,
         turn=line.turn,
-        flags=(UNSURE,) if doubted else (),
+        flags=(UNSURE,) if odd and not part.raised else (),
         alternatives=(Reading(SHAPE, shaped, min(chances)),) if shaped else (),
         char_boxes=tuple(_points(b, scale) for _, b, _ in chars),
     )

@@ -36,8 +36,15 @@ DROPPED, TAIL = 0.035, (0.15, 0.35)  # of the type size: how far a comma reaches
 ROUND_DOT = 0.15  # of the type size: a full stop is no higher and does not reach under the line
 FOOTED = frozenset("ABCDEFGHIKLMNOPRSTUVWXYZabcdefhiklmnorstuvwxz0123456789")  # what stands on the line
 SHORT = frozenset("acemnorsuvwxz")
+THIN = frozenset("()[]:;,.")
+WIDEST_THIN, WIDEST_SLASH = 0.42, 0.5  # of the type size
 CAPITAL = 0.9  # of its neighbours' height: as high as they are, a small letter is a capital
-LOST_POWER = re.compile(r"(?<![\d.,])10\d{1,2}\s?(?:CFU|cfu)|[×xX]\s?10[3-9]\d?(?![\d.,%])")
+LOST_POWER = re.compile(
+    r"(?<![\d.,])10(?:\d{1,2}\s?(?:CFU|cfu)|/(?:[Ll]|m[Ll]|[uμµ][Ll]|mm)(?![A-Za-z]))|[×xX]\s?10[3-9]\d?(?![\d.,%])"
+)
+TWO_NUMBERS = re.compile(
+    r"(?<![\d.])(?!(?:19|20)\d\d\.\d{1,2}\.\d{1,2}(?!\d))\d{1,6}\.\d{2,}\.\d{1,3}(?![\d.])"
+)  # of two cells: 2.0665.48
 MIXED_NUMERAL = re.compile(r"[Ⅰ-Ⅻ∥∏][Ⅰ-ⅫIVX1l|]|[IVXl|][Ⅰ-Ⅻ]|[∥∏](?![A-Za-z]?\d)")
 
 
@@ -45,7 +52,16 @@ def unsure(text: str, marks: Sequence[Mark]) -> bool:
     """Whether a word has a Chinese character read without conviction, a number that lost its power or has two signs,
     or a numeral of two alphabets."""
     doubted = any(p < SURE_CHINESE and is_cjk(c) for c, _, p in marks)
-    return doubted or any(odd.search(text) for odd in (NO_POWER, LOST_POWER, MIXED_NUMERAL, TWO_SIGNS))
+    return doubted or any(odd.search(text) for odd in (NO_POWER, LOST_POWER, MIXED_NUMERAL, TWO_NUMBERS, TWO_SIGNS))
+
+
+def swallows(text: str, marks: Sequence[Mark], *, em: float) -> bool:
+    """Whether a thin mark stands on more ink than it can have: one beside it was passed over (10⁹/L as 10/L)."""
+    return any(
+        (c in THIN and box.width > WIDEST_THIN * em)
+        or (c == "/" and i > 0 and text[i - 1].isdigit() and box.width > WIDEST_SLASH * em)
+        for i, (c, box, _) in enumerate(marks[: len(text)])
+    )
 
 
 def as_shaped(text: str, marks: Sequence[Mark], *, em: float) -> str | None:

@@ -19,6 +19,7 @@ SET_APART = (
 )  # of the em: white between Chinese characters and from middle to middle, where names are set apart
 UNREAD_SPACE = 0.23  # of the em: white between letters that the recogniser passed over
 AFTER_RAISED = 0.2  # of the em: white after a raised number that is a space
+CAPITALS_APART = 0.1  # of the em: how much more white capitals of some faces have on their sides
 LETTER_WIDTHS = (("ijlI)]", 0.1), ("ftrJ", 0.22), ("MW", 0.8), ("mw", 0.68))  # of the em, by and large
 CAPITAL_WIDTH, LETTER_WIDTH = 0.5, 0.43
 LONGEST_CITATION = 9
@@ -236,6 +237,7 @@ def _apart(marks: Sequence[Mark], last: int, this: int, em: float) -> bool:
     if not (_spelled(left) and _spelled(right)):
         return False
     cut = _cut(left, before.width / em) + _cut(right, after.width / em)
+    cut += CAPITALS_APART if left.isupper() and right.isupper() else 0.0
     return gap > (UNREAD_SPACE + cut) * em
 
 

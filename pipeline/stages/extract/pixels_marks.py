@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from statistics import median
 
-from pipeline.core.words import Word
+from pipeline.core.geometry import Box, around
+from pipeline.core.words import Rule, Word
 
 HALF = str.maketrans("，：；！？（）［］％＋－＝＜＞／　", ",:;!?()[]%+-=<>/ ")
 FULL = str.maketrans(",:;!?", "，：；！？")
@@ -32,6 +34,10 @@ GREEK = (
     (re.compile(r"[∆△](?=[A-Z])"), "Δ", False),
 )
 HYPHENS = str.maketrans("‐‑–—−", "-----")
+STROKES = frozenset("|丨lI1[]!")
+ON_RULE = 0.8  # points: how far beside a rule a stroke still is the rule
+LONE = {"一": "—", "X": "×", "口": "□"}
+CROSS = 0.56  # of the page's type size: a cross is lower, a capital X is not
 SURE, KNOWN = 0.97, 0.9
 
 
@@ -66,6 +72,58 @@ def without_noise(word: Word) -> Word:
     if not NOISE.search(word.text):
         return word
     return replace(word, text=word.text[:-1], char_boxes=word.char_boxes[: len(word.text) - 1])
+
+
+def without_rules_read(words: Sequence[Word], rules: Sequence[Rule]) -> tuple[Word, ...]:
+    """The words without the characters that are the rule at their cell's side (`NA |`)."""
+    down = [r.box.padded(ON_RULE, 0) for r in rules if not r.horizontal]
+    return tuple(kept for w in words if (kept := _off_rules(w, down)) is not None)
+
+
+def _off_rules(word: Word, down: Sequence[Box]) -> Word | None:
+    """The word without the strokes at its ends that lie on a rule, None where nothing is left."""
+    boxes = word.char_boxes
+    if not down or word.turn or len(boxes) != len(word.text):
+        return word
+    drawn = [
+        c in STROKES and any(d.x0 <= b.x0 and b.x1 <= d.x1 and d.top <= b.cy <= d.bottom for d in down)
+        for c, b in zip(word.text, boxes, strict=True)
+    ]
+    if not any((drawn[0], drawn[-1])):
+        return word
+    first = next((i for i, d in enumerate(drawn) if not d), len(drawn))
+    last = len(drawn) - next((i for i, d in enumerate(reversed(drawn)) if not d), 0)
+    if first >= last:
+        return None
+    return replace(word, text=word.text[first:last], char_boxes=boxes[first:last], box=around(boxes[first:last]))
+
+
+def lone_marks(words: Sequence[Word]) -> tuple[Word, ...]:
+    """The words, with what stands alone as the mark that it is: a dash for 一, unless the page counts in Chinese
+    figures, a cross for an X that is too small for a capital, a box to tick for a 口 that is not the only one."""
+    if not any(w.text in LONE for w in words):
+        return tuple(words)
+    size = median(w.size for w in words if w.size) if any(w.size for w in words) else 0.0
+    texts = [w.text for w in words]
+    letters = {"一"} if "二" in texts or "三" in texts else set()
+    letters |= {"口"} if texts.count("口") < 2 else set()
+    return tuple(_mark(w, words, size=size) if w.text in LONE and w.text not in letters else w for w in words)
+
+
+def _mark(word: Word, words: Sequence[Word], *, size: float) -> Word:
+    """One of LONE as the mark that it is, if it stands alone. size: the page's usual type size."""
+    if word.box is None or not word.char_boxes or not _alone(word, words):
+        return word
+    if word.text == "X" and word.char_boxes[0].height >= CROSS * size:
+        return word
+    return replace(word, text=LONE[word.text])
+
+
+def _alone(word: Word, words: Sequence[Word]) -> bool:
+    if word.box is None:
+        return False
+    room = word.box.padded(word.size or word.box.width, 0)
+    return not any(w is not word and w.box is not None and w.box.intersects(room) for w in words)
 
 
 def punctuated(text: str) -> str:

@@ -22,6 +22,7 @@ from pipeline.stages.extract.pixels_ink import Mask
 
 DISPUTED = "arrow-disputed"
 SHAPE = "shape"
+LOST = "low-confidence"  # what the first look passed over may be something else
 SMALLEST, LARGEST = 0.2, 1.8  # of the type size: the longer side of a mark that counts
 DUST = 0.10  # of the type size: thinner and shorter than a dash
 SPECK = 1.4  # points: smaller ink is dust
@@ -30,17 +31,24 @@ SLENDER = 2.0  # times as long as wide: a thin dash is no dust
 SURE = 0.75  # of a shape, to stand against a reader
 SURE_READER = 0.85
 UNSURE = 0.5  # a reading under this says nothing against a dash
+LIKE_UP = "个"  # read for an arrow that points up
+COUNTING = frozenset("0123456789一二两三四五六七八九十百千万几数多每各整半单这那某逐")
 DASHES = set("-−–—一")
 LETTER = 0.3, 0.6, 0.5  # of the type size: width and height of a letter at the least, gap beside its word at the most
-MARKS = DASHES | set("↑↓→←±×≥≤<>=+~～*†‡")
+MARKS = DASHES | set("↑↓→←±×≥≤<>=+~～*†‡√✓○●△▲□■◇☆★※")
+DISC = 0.25, 1.0  # of the type size: a disc's width
+ROUND, FILLED = 0.75, 0.65  # of its height: its width, or the reverse; of its box: its ink
+SURE_ALONE = 0.9  # of a letter or figure that is a cell by itself
 
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A piece of ink in points, with the word it follows or stands nearest to on its line."""
+    """A piece of ink in points, with the word that stands nearest to it on its line. led: whether one stands before it
+    there."""
 
     box: Box
     near: Word
+    led: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +61,19 @@ class Missed:
 
 def confirmed(words: Sequence[Word], ink: Mask, *, scale: float) -> tuple[Word, ...]:
     """Words with every arrow compared with its shape; where they differ the word keeps both, flagged."""
-    return tuple(_confirmed(word, ink, scale) if any(c in SIGNS for c in word.text) else word for word in words)
+    seen = (_pointing(word, ink, scale) if word.text.endswith(LIKE_UP) else word for word in words)
+    return tuple(_confirmed(word, ink, scale) if any(c in SIGNS for c in word.text) else word for word in seen)
+
+
+def _pointing(word: Word, ink: Mask, scale: float) -> Word:
+    """A word that ends in the measure 个 where nothing is counted, as the arrow that its ink shows, in dispute."""
+    if word.text[-2:-1] in COUNTING or len(word.char_boxes) != len(word.text) or word.turn:
+        return word
+    if arrow_shape(np.ascontiguousarray(patch(ink, word.char_boxes[-1], scale))).direction != "up":
+        return word
+    rival = Reading(word.source, word.text, word.confidence)
+    text = word.text[:-1] + CHARACTERS["up"]
+    return replace(word, text=text, alternatives=(*word.alternatives, rival), flags=(*word.flags, DISPUTED))
 
 
 def _confirmed(word: Word, ink: Mask, scale: float) -> Word:
@@ -110,6 +130,14 @@ def _is_letter(piece: Unread) -> bool:
     return large and _gap(piece.near, piece.box) < gap and not any(is_cjk(c) for c in piece.near.text)
 
 
+def _is_disc(piece: Unread, ink: Mask) -> bool:
+    """A filled disc that stands after a word, as a mark in a table's cell does; one before a word begins an item."""
+    box, size = piece.box, piece.near.size or piece.box.height
+    if not piece.led or not DISC[0] * size < box.width < DISC[1] * size:
+        return False
+    return ROUND < box.width / max(box.height, 0.1) < 1 / ROUND and float(ink.mean()) > FILLED
+
+
 def _word(piece: Unread, read: str, confidence: float, ink: Mask) -> Word | None:
     """The mark as a word; an arrow on which reader and shape differ is flagged, other ink must be read as a mark."""
     shape = arrow_shape(ink)
@@ -133,6 +161,10 @@ def _word(piece: Unread, read: str, confidence: float, ink: Mask) -> Word | None
         return replace(base, text="-", confidence=max(confidence, 0.5), char_boxes=(piece.box,))
     if read in MARKS and len(read) == 1 and confidence >= SURE_READER and not flat:
         return replace(base, text=read, char_boxes=(piece.box,))
+    if alone and _is_disc(piece, ink):
+        return replace(base, text="●", confidence=max(confidence, 0.5), char_boxes=(piece.box,))
+    if len(read) == 1 and read.isalnum() and alone and confidence >= SURE_ALONE and piece.box.height > LETTER[0] * size:
+        return replace(base, text=read, char_boxes=(piece.box,), flags=(LOST,))
     return None
 
 
@@ -155,7 +187,8 @@ def _unread(
             continue
         long, short = max(box.width, box.height), min(box.width, box.height)
         if SMALLEST * near.size <= long <= LARGEST * near.size and (short > DUST * near.size or long > SLENDER * short):
-            found.append(Unread(box, near))
+            led = any(w.box.x1 <= box.x0 and w.box.top <= box.cy <= w.box.bottom for w in upright if w.box)
+            found.append(Unread(box, near, led))
     return found
 
 

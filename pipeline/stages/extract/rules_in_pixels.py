@@ -15,6 +15,7 @@ from pipeline.stages.extract.pixels_ink import Mask
 SHORTEST = 22.0  # points; longer than any stroke of running text
 SLENDER, THICKEST = 2.2, 4.0  # a thick rule must be long: the middle of bold words is not
 PIECE = 9.0  # points: the shortest stroke that is looked at; the side of a low row
+TALLER = 14.0  # points: no letter in a table is so high
 LONG = 60.0  # points: no letters make a stroke of this length
 TOUCH = 0.4  # points between the end of a short rule and the rule that it ends at: letters leave white
 TOUCHED, CROWDED = 0.12, 0.45  # share of ink at a stroke's side: in letters, and in a line of text close by
@@ -46,7 +47,8 @@ def _transposed(box: Box) -> Box:
 
 
 def _held(strokes: Sequence[Box], across: Sequence[Box]) -> list[Box]:
-    """Short strokes that begin and end at rules across them, as the sides of a single row do, and go on in others.
+    """Short strokes that begin and end at rules across them, as the sides of a single row do, and are longer than the
+    letters of a table or go on in other rows.
 
     across: boxes as they stand on the transposed page."""
     turned = [_transposed(b).padded(TOUCH, TOUCH) for b in across]
@@ -57,7 +59,7 @@ def _held(strokes: Sequence[Box], across: Sequence[Box]) -> list[Box]:
     ]
     sides = [*held, *(b for b in strokes if b.width >= SHORTEST)]
     # A stroke of a letter may touch the rules over and under it, but not one of another row at the same place too.
-    return [b for b in held if any(o is not b and abs(o.cy - b.cy) <= IN_LINE for o in sides)]
+    return [b for b in held if b.width >= TALLER or any(o is not b and abs(o.cy - b.cy) <= IN_LINE for o in sides)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,11 +96,8 @@ def find_columns(
     """The table's columns. body, header: its words; rules: its rules; box: its extent; em: its type size, points."""
     lines = strips(body)
     drawn = _drawn(rules, body or header, em=em)
-    plain = _plain(lines, box=box, em=em)
-    words = [ink(w).padded(-0.04 * em, 0) if ink(w).width > 0.2 * em else ink(w) for s in plain for w in s.words]
-    white = _bands(words, plain, em=em) if words else []
     low = _without_spanning(header, rules)
-    chosen = _chosen(white, plain, low, em=em)
+    chosen = _told_by(lines, low, box=box, em=em)
     if drawn:
         chosen = [b for b in chosen if b.width >= _WIDE * em and any(r.x0 >= b.cx for r in header_runs(low, em=em))]
         chosen = [b for b in chosen if all(abs(b.cx - d.cx) > b.width / 2 + 0.5 * em for d in drawn)]
@@ -155,14 +152,32 @@ def _drawn(rules: Sequence[Rule], words: Sequence[Word], *, em: float) -> list[B
     return [Band(x, x) for x in found]
 
 
-def _plain(lines: Sequence[Strip], *, box: Box, em: float) -> list[Strip]:
-    """The lines that tell of columns: without those that stand alone and run over a gutter of the others."""
+def _told_by(lines: Sequence[Strip], header: Sequence[Word], *, box: Box, em: float) -> list[Band]:
+    """The gutters that the lines tell of: without those that stand alone and run over a gutter of the others.
+
+    The white in one line is no gutter yet: a long line that runs over that alone has its say in a second look.
+    """
     alone = [s for s in lines if _spans(s, lines, box=box, em=em)]
     kept = [s for s in lines if s not in alone]
-    if not kept or not alone:
-        return kept
-    clear = gutters([ink(w) for s in kept for w in s.words], crossings=0, least=_LEAST * em)
-    return kept + [s for s in alone if not any(s.x0 < b.x0 and s.x1 > b.x1 for b in clear)]
+    clear = gutters([ink(w) for s in kept for w in s.words], crossings=0, least=_LEAST * em) if alone else []
+    plain = kept + _within(alone, clear) if kept else []
+    chosen = _white_of(plain, header, em=em)
+    more = kept + _within(alone, chosen)
+    if len(more) > len(plain) > 0:
+        again = _white_of(more, header, em=em)
+        return again if len(again) >= len(chosen) else chosen
+    return chosen
+
+
+def _within(lines: Sequence[Strip], bands: Sequence[Band]) -> list[Strip]:
+    """The lines that run over none of the bands."""
+    return [s for s in lines if not any(s.x0 < b.x0 and s.x1 > b.x1 for b in bands)]
+
+
+def _white_of(lines: Sequence[Strip], header: Sequence[Word], *, em: float) -> list[Band]:
+    """The gutters among the white that the lines leave."""
+    words = [ink(w).padded(-0.04 * em, 0) if ink(w).width > 0.2 * em else ink(w) for s in lines for w in s.words]
+    return _chosen(_bands(words, lines, em=em) if words else [], lines, header, em=em)
 
 
 def _spans(strip: Strip, lines: Sequence[Strip], *, box: Box, em: float) -> bool:

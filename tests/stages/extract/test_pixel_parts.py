@@ -118,6 +118,11 @@ def test_short_sides_of_low_rows_are_rules_where_they_go_on_in_other_rows() -> N
     assert len(rules_of(ink_mask(drawn(*rows, *letters)), points=0.36)) == 4
 
 
+def test_the_side_of_a_single_row_is_a_rule_where_it_is_higher_than_letters() -> None:
+    rows = [(80, 100, 720, 100), (80, 142, 720, 142)]
+    assert len(rules_of(ink_mask(drawn(*rows, (400, 100, 400, 142))), points=0.36)) == 3
+
+
 def test_boxes_joined_by_an_arrow_are_one_figure_and_a_grid_is_none() -> None:
     image = np.full((700, 900), 250, dtype=np.uint8)
     cv2.rectangle(image, (100, 60), (260, 130), 20, 2)
