@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pipeline.core.flatten import flatten
 from pipeline.core.tables import Cell, Table, Tabulated
 from pipeline.core.words import Transcript
 from pipeline.settings import ExtractSettings, NormaliseSettings, SeparateSettings
 from pipeline.stages.extract.dump import read_dump
 from pipeline.stages.normalise import normalise
 from pipeline.stages.reconstruct.text_only import rebuild
+from pipeline.stages.reconstruct.text_only.mending import mended_text
 from pipeline.stages.reconstruct.text_only.naming import spoken_names
 from pipeline.stages.separate import separate
 
@@ -140,3 +142,26 @@ def test_a_heading_misread_by_a_letter_is_spelt_as_the_lexicon_does_under_a_flag
     head = next(c for c in table.cells if c.row == 0 and c.col == 3)
     assert (head.text, codes(head)) == ("Outcome", {"header-misspelt"})
     assert [reading.text for reading in head.alternatives] == ["Oulcome"]
+
+
+def test_every_dose_that_takes_its_unit_from_under_the_header_says_so() -> None:
+    doses = ("1500", "1700", "2000", "750", "1000")
+    lines = [
+        f"{n} 20{12 + k} India {40 + k} Metformin {d} 12 wk Placebo BMI"
+        for k, (n, d) in enumerate(zip(("ANAND", "BARNES", "CHANDRA", "KELLER", "LIM"), doses, strict=True))
+    ]
+    head = "Table 1 Metformin\nStudy Country Sample size Intervention 2% Duration Comparator Outcome\nmg/d value\n"
+    layered = separate(transcript_of(head + "\n".join([*lines, NOTE])), settings=SeparateSettings())
+    studies = normalise(Tabulated(layered, rebuild(layered)), settings=NormaliseSettings())
+    assert len(studies.records) == len(doses)
+    for record in studies.records:
+        given = [c.dose for c in record.intervention.components if c.dose is not None]
+        assert [dose.value.unit for dose in given if dose.value is not None] == ["mg/d"]
+        told = [f for f in flatten(record).flags if f.flag.code == "column-inferred"]
+        assert any(f.path.endswith("/dose") and "alone under the header" in f.flag.message for f in told)
+
+
+def test_latin_letters_of_molecules_become_greek_only_where_no_other_is_written_so() -> None:
+    assert mended_text("TNF-o", "mechanism").text == "TNF-α"
+    assert mended_text("IL-1B, IL-18, IL-10", "mechanism").text == "IL-1β, IL-18, IL-10"
+    assert {f.code for f in mended_text("TNF-a", "mechanism").flags} == {"text-restored"}

@@ -13,10 +13,8 @@ from pipeline.lexicon.plausible import chinese_pairs
 from pipeline.stages.reconstruct.text_only.columns import Model
 from pipeline.stages.reconstruct.text_only.naming import Citation, Spoken
 from pipeline.stages.reconstruct.text_only.pieces import Piece
-from pipeline.stages.reconstruct.text_only.vocabulary import Vocabulary, bare
+from pipeline.stages.reconstruct.text_only.vocabulary import Vocabulary, bare, exponent_lost, greek_lost
 
-_LOST_EXPONENT = re.compile(r"[×x*]\s?10(?![⁰¹²³⁴⁵⁶⁷⁸⁹])|\d[°'’\"“”]+\s?CFU")
-_GREEK_LOST = re.compile(r"\b(?:IL-1|TNF-|IFN-|TGF-|NF-)[A-Za-z]{1,2}\b")  # a reader without Greek makes letters of it
 _ARROW_INSIDE = re.compile(r"\s([1tTfJ|!])\s+(?=[^\W\d_])")  # the comma between two measures is lost as well
 _ARROW_GLUED = re.compile(r"[\u3400-\u9fff]\s?([A-Za-z]{1,2})(?=$|[,，;；\s])|[A-Za-z\d]\s?([个人一])(?=$|[,，;；\s])")
 _ARROW_LETTERS = "tTfJlI1"
@@ -64,7 +62,7 @@ def text_doubts(
         lost.append(pieces[0].text)
     if field in ARROW_FIELDS:
         lost.extend(p.text for p in pieces[1:] if p.kinds[0] == "arrow" and p.text.startswith("f"))
-        lost.extend(_GREEK_LOST.findall(text))
+        lost.extend(found.group() for found in greek_lost().finditer(text))
         lost.extend(_ARROW_INSIDE.findall(text))
         lost.extend(found.group(found.lastindex or 0) for found in _ARROW_GLUED.finditer(text))
     kind = setting.model.closed[column] if setting.model.closed else None
@@ -76,7 +74,7 @@ def text_doubts(
         flags.append(Flag("unfinished-text", "a bracket is open: part of this cell may be missing"))
     elif re.search(r"(?:[-,+]|\b(?:and|with|or))$", text):
         flags.append(Flag("unfinished-text", "the text breaks off: part of this cell may be missing"))
-    if _LOST_EXPONENT.search(text):
+    if exponent_lost().search(text):
         flags.append(Flag("exponent-lost", "the exponent of a power of ten cannot be read", (text,)))
     if any("split-words" in word.flags for piece in pieces for word in piece.words):
         flags.append(Flag("split-words", "words that the reader ran together were parted"))

@@ -19,6 +19,9 @@ from pipeline.stages.reconstruct.text_only.header_words import Heading, spelling
 _MISSPELT = Flag("header-misspelt", "the header word is known only by its likeness")
 _HALF = Flag("header-unread", "other words of the header could not be read: part of this heading may be missing")
 _INTERVAL = re.compile(r"\b9?5%\s?C[Il1|](?![A-Za-z])")  # no other interval has headings of its own
+_LONE_UNIT = Flag(
+    "column-inferred", "this unit stands alone under the header: what the column holds tells that it is its"
+)
 _UNREAD = Flag("header-unread", "the header of this column could not be read")
 
 
@@ -27,10 +30,15 @@ def header_cells(header: Header, model: Model, *, page: int) -> tuple[list[Cell]
     arms = _arm_columns(header, model)
     rows = 2 if arms else 1
     cells: list[Cell] = []
-    for column, heading in enumerate(_with_dose_unit(model.headings, header.junk)):
+    lone = _lone_dose_unit(model.headings, header.junk)
+    for column, heading in enumerate(model.headings):
         if column in arms:
             continue
-        cells.append(_cell(heading, 0, column, page, row_span=rows))
+        if lone and lone[0] == column:
+            cell = _cell(replace(heading, words=(lone[1],), sure=True), 0, column, page, row_span=rows)
+            cells.append(replace(cell, flags=(*cell.flags, replace(_LONE_UNIT, candidates=(cell.text,)))))
+        else:
+            cells.append(_cell(heading, 0, column, page, row_span=rows))
     if arms:
         first = min(arms)
         cells.append(Cell(0, first, "", page, TEXT_FILE, col_span=len(arms), confidence=0.3, flags=(_UNREAD,)))
@@ -40,14 +48,11 @@ def header_cells(header: Header, model: Model, *, page: int) -> tuple[list[Cell]
     return sorted(cells, key=lambda c: (c.row, c.col)), rows
 
 
-def _with_dose_unit(headings: Sequence[Heading], junk: Sequence[Word]) -> list[Heading]:
-    """The headings, the one of doses that could not be read with the unit that stands alone under the header."""
+def _lone_dose_unit(headings: Sequence[Heading], junk: Sequence[Word]) -> tuple[int, Word] | None:
+    """The only column of doses, its heading lost, and the only unit of doses that stands alone under the header."""
     unread = [i for i, h in enumerate(headings) if h.field == "dose" and not h.words]
     units = [word for word in junk if _is_dose_unit(word.text)]
-    out = list(headings)
-    if len(unread) == len(units) == 1:
-        out[unread[0]] = replace(out[unread[0]], words=tuple(units), sure=False)
-    return out
+    return (unread[0], units[0]) if len(unread) == len(units) == 1 else None
 
 
 def _is_dose_unit(text: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.core.provenance import Flag
 from pipeline.stages.reconstruct.text_only.effects import mend, mend_count
+from pipeline.stages.reconstruct.text_only.vocabulary import greek_letters
 
 _SETS = re.compile(r"(?<=\d)\s?[xX]\s?(?=\d)")
 # the sign between a mean and its deviation: read as another one, or as a four, which leaves two points in one number
@@ -44,6 +45,9 @@ def mended_text(text: str, field: str) -> MendedText:
     if field in _MEASURED:
         # what is left of an arrow is no part of the measure's name
         text = _ARROW_LETTER.sub(" ", text)
+        message = "no other molecule is written so: a Greek letter was read as a Latin one"
+        for pattern, letter in greek_letters():
+            text = changed(pattern.sub(letter, text), "text-restored", message)
     if field == "age":
         message = "between a mean and its deviation stands ±, which was read as another sign"
         text = changed(_DEVIATION.sub(_plus_minus, text), "sign-restored", message)

@@ -84,6 +84,29 @@ def _lexicon_kinds() -> Mapping[str, frozenset[str]]:
 
 
 @cache
+def exponent_lost() -> re.Pattern[str]:
+    """A power of ten whose exponent the reader lost."""
+    return re.compile("|".join(load("dump")["exponent"]["lost"]))
+
+
+@cache
+def greek_lost() -> re.Pattern[str]:
+    """The name of a molecule with Latin letters where it has a Greek one."""
+    stems = "|".join(re.escape(entry["stem"]) for entry in load("dump")["greek"])
+    return re.compile(rf"\b(?:{stems})[A-Za-z]{{1,2}}\b")
+
+
+@cache
+def greek_letters() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """What a reader without Greek makes of a molecule's letter, where no other molecule is written so."""
+    return tuple(
+        (re.compile(rf"(?<=\b{re.escape(entry['stem'])})[{re.escape(entry['alike'])}](?![A-Za-z\d])"), entry["letter"])
+        for entry in load("dump")["greek"]
+        if entry["alike"]
+    )
+
+
+@cache
 def drug_endings() -> tuple[str, ...]:
     """Last characters of Chinese drug names that the lexicon does not list (`达格列净`)."""
     return tuple(ending for ending in load("drugs")["drug"]["endings_zh"] if len(ending) > 1)
