@@ -15,6 +15,7 @@ from pipeline.ports import RawPage
 from pipeline.stages.extract.text_layer_cells import celled
 from pipeline.stages.extract.text_layer_fold import SOFT_HYPHEN, folded, with_accent
 from pipeline.stages.extract.text_layer_glyph import Glyph
+from pipeline.stages.extract.text_layer_tracking import closed_up
 
 # Gaps in ems of the run. A word space is at least about a fifth of an em; tracked Chinese goes to a third.
 SPACE_GAP = 0.155
@@ -49,7 +50,7 @@ class Run:
 
 def runs_of(page: RawPage) -> tuple[Run, ...]:
     """The visible text of a page as runs, in the order of its content stream."""
-    return tuple(_runs(celled(list(_deduplicated(_glyphs(page))))))
+    return tuple(_runs(celled(closed_up(list(_deduplicated(_glyphs(page)))))))
 
 
 def _glyphs(page: RawPage) -> Iterator[Glyph]:
