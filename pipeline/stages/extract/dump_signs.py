@@ -52,6 +52,10 @@ LEGEND_ENTRY = re.compile(
 )
 # a short form has a digit or a second capital; one word with a colon may be a table's (`Volunt: heel`)
 _ONE_ENTRY = re.compile(r"^(?=[A-Za-z0-9/-]*?(?:[A-Z][a-z/-]*[A-Z]|\d))[A-Z0-9][A-Za-z0-9/-]{1,9}\s?[:：]\s?\S+")
+# what rows hold and an expansion does not: a name with a colon that the reader put there (`MULROY: SCI 3 times/W`)
+_ROW_VALUE = re.compile(
+    r"\d\s?(?:times?|min|wks?|weeks?|months?|W|mg|groups?|reps?|周|个月|次)\b|\(\d+\s?/\s?\d+\)|\d\s?%|[|↑↓]"
+)
 _NOTE_START = re.compile(
     r"^\W{0,2}(?:Notes?\b\s*[:：.]?|NOTE|Abbreviations?\b|Legend\b|Footnotes?\b|注\s*[:：]|备\s*注|说\s*明\s*[:：]|缩\s*写)"
 )
@@ -130,7 +134,7 @@ def note_start(text: str) -> bool:
     return (
         bool(_NOTE_START.match(text) or _FOOTNOTE.match(text))
         or legend_entries(text) >= 2
-        or (legend_entries(text) == 1 and bool(_ONE_ENTRY.match(text)))
+        or (legend_entries(text) == 1 and bool(_ONE_ENTRY.match(text)) and not _ROW_VALUE.search(text))
     )
 
 

@@ -165,3 +165,8 @@ def test_latin_letters_of_molecules_become_greek_only_where_no_other_is_written_
     assert mended_text("TNF-o", "mechanism").text == "TNF-α"
     assert mended_text("IL-1B, IL-18, IL-10", "mechanism").text == "IL-1β, IL-18, IL-10"
     assert {f.code for f in mended_text("TNF-a", "mechanism").flags} == {"text-restored"}
+
+
+def test_a_name_with_a_colon_in_a_row_of_values_ends_no_table() -> None:
+    torn = BARRED.replace("GINIS 2003 CIPN Aerobic 12W", "MUEROY: scl Resistance 3 times/W\n2011 CIPN Aerobic 12W")
+    assert table_of(torn).n_rows == 5
