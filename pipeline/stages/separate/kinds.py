@@ -15,7 +15,7 @@ _ENTRY = re.compile(r"^\s*(?:[\[［【(（]\s*\d{1,3}\s*[\]］】)）]|\d{1,3}\s
 _ENTRY_NUMBER = re.compile(r"^\s*[\[［【(（]?\s*(\d{1,3})\s*[\]］】)）.．、]")
 _CITED = re.compile(r"\[[A-Z]{1,2}(?:/[A-Z]{2})?\]|\b(?:19|20)\d{2}\b")
 _CITED_YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
-_ENDS_ENTRY = re.compile(r"\b(?:19|20)\d{2}\b.{0,30}\d\s*[-–—]\s*\d+\s*[.．。]?\s*$")  # 2016, 31(1): 15-23.
+_ENDS_ENTRY = re.compile(r"[:：,，]\s*[a-zA-Z]?\d+\s*[-–—]\s*[a-zA-Z]?\d+\s*[.．。]?\s*$")  # 31(1): 15-23.
 _NUMBERING = re.compile(r"^[\s\d.．、一二三四五六七八九十]*|[\s.．:：()（）\[\]【】]+")
 
 
@@ -40,7 +40,7 @@ def reconsidered(regions: Sequence[Region]) -> tuple[Region, ...]:
             region = replace(region, kind="reference", why=f"{region.why} continues".strip())
         if region.kind == "reference":
             latest = _number_of(region) or latest
-            unfinished = not _CITED_YEAR.search(_text(region))
+            unfinished = not _is_finished(_text(region))
         out.append(region)
     return tuple(out)
 
@@ -53,6 +53,14 @@ def _goes_on(note: Region, latest: int, before: Sequence[Region]) -> bool:
     if number is not None:
         return number == latest + 1
     return before[-1].kind == "reference" and before[-1].page == note.page and not _has_label(note)
+
+
+def _is_finished(entry: str) -> bool:
+    """Whether an entry has its year and stops where entries stop: at its pages, or at a full stop."""
+    plain = entry.rstrip()
+    return _CITED_YEAR.search(plain) is not None and (
+        plain.endswith((".", "。", "．")) or _ENDS_ENTRY.search(plain) is not None
+    )
 
 
 def _has_label(region: Region) -> bool:

@@ -54,7 +54,7 @@ def test_the_rest_of_an_entry_under_the_note_of_a_table_is_part_of_it(make_regio
         "reference",
     ]
     assert kinds("[4] KLEIN R. Barriers[J].", "Values are medians.") == ["reference", "note", "note"]
-    assert kinds("[4] KLEIN R. Care, 2016, 31: 15-23.", "Data of 2016, 12-15.") == ["reference", "note", "note"]
+    assert kinds("[4] KLEIN R. Care, 2016, 31: 15-23.", "Data of 2016: 12-15.") == ["reference", "note", "note"]
 
 
 def test_the_category_over_the_title_is_no_text(make_region: MakeRegion) -> None:
