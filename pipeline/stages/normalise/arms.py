@@ -10,14 +10,14 @@ from functools import cache
 from pipeline.core.provenance import Field
 from pipeline.core.tables import Cell
 from pipeline.lexicon import load
-from pipeline.stages.normalise.columns import arm_role, header_key
+from pipeline.stages.normalise.columns import arm_role, header_key, header_matches
 from pipeline.stages.normalise.row import FieldCell, evidence_of
 
 _STANDARD = ("experimental", "control")
 _BRACKET = re.compile(r"[(（\[]([^()（）\[\]]+)[)）\]]")
 _BEHIND_COMMA = re.compile(r"[,，]\s*([^,，()（）/]+/[^,，()（）/]+)$")  # `Sample size, IV/oral`
 _BEFORE_COUNT = re.compile(
-    r"^\s*([^/()（）]+/[^/()（）]+?)\s*(?:例数|人数|样本量|只数|,?\s*n)\s*(?:[(（].*)?$"
+    r"^\s*([^/()（）]+/[^/()（）]+?)\s*(?:例数|人数|样本量|只数|,?\s*n|(?=[(（]\s*(?:例|n|名)))\s*(?:[(（].*)?$"
 )  # 干预组/对照组例数
 _SLASHED = re.compile(r"[^/:：,，、+|]+")
 _BY_SLASH = re.compile(r"[^/]+")
@@ -126,6 +126,16 @@ def header_name(header: Cell | None, *, shared: bool) -> Named | None:
     ).strip()
     start = header.text.find(name)
     return Named(header, (start, start + len(name)))
+
+
+def counted_name(header: Cell | None) -> Named | None:
+    """The word that a header counts (`FMT, n`), where it is no word for people, for all or for a stage of the study."""
+    hit = re.match(r"\s*([^,，(（]{1,20}?)\s*(?:[,，]\s*|[(（]\s*)[nN]\s*[)）]?\s*$", header.text) if header else None
+    if header is None or hit is None:
+        return None
+    word = hit.group(1)
+    known = arm_role(word) == "total" or header_key(word) in _stages() or bool(header_matches(word))
+    return None if known else Named(header, hit.span(1))
 
 
 def _whole(text: str) -> re.Match[str]:

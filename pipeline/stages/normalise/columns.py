@@ -16,6 +16,7 @@ from pipeline.lexicon import load
 from pipeline.stages.normalise import kinds
 from pipeline.stages.normalise.animals import only_an_animal
 from pipeline.stages.normalise.content import by_content, looks_like
+from pipeline.stages.normalise.grammar.mentions import reading
 from pipeline.stages.normalise.places import countries
 
 FIELDS: tuple[ColumnField, ...] = get_args(ColumnField)
@@ -59,9 +60,21 @@ def _filled(columns: tuple[Column, ...], table: Table) -> tuple[Column, ...]:
         telling = [c.index for c in free if looks_like(field, body_texts(table, c.index), table)]
         if not telling:
             telling = [c.index for c in free if looks_like(field, body_texts(table, c.index), table, least=_SOME)]
+        if not telling and field == "intervention":
+            telling = [c.index for c in free if _named_after(table, c.index)]
         if len(telling) == 1:
             columns = tuple(replace(c, field=field) if c.index in telling else c for c in columns)
     return columns
+
+
+def _named_after(table: Table, col: int) -> bool:
+    """Whether a header is nothing but a kind of treatment (`Aromatherapy`) and the cells under it are words."""
+    cells = header_cells(table, col)
+    seen = reading(cells[-1].text) if cells else None
+    whole = (
+        seen is not None and any(e.what == "name" for e in seen.events) and all(e.what == "name" for e in seen.events)
+    )
+    return whole and kinds.share(body_texts(table, col), re.compile(r"^\D*[^\W\d_]{3}\D*$|[\u3400-\u9fff]{2}")) > _MOST
 
 
 def _placed(columns: tuple[Column, ...], table: Table) -> tuple[Column, ...]:
@@ -255,6 +268,7 @@ def _by_unit(header: str) -> ColumnField | None:
         header,
         re.IGNORECASE,
     )
+    hit = hit or re.match(r"\s*(weeks?|months?|days?|minutes?)\s+(?:of|on|in)\s", header, re.IGNORECASE)
     if hit is None:
         return None
     return "session" if re.match(r"min|分", hit.group(1), re.IGNORECASE) else "duration"

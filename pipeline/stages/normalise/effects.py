@@ -43,9 +43,10 @@ _DIFFERENCES = frozenset({"MD", "WMD", "SMD", "RD"})
 _BRACKETS = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]")
 _OF_NUMBERS = re.compile(
     r"9[059]\s*%\s*(?:CI|置信区间|可信区间)?|\bCI\b|(?<![A-Za-z])[PpＰ](?![A-Za-z])(?:[- ]?values?)?|值"
-    r"|\b(?:values?|for|of|on|in|adjusted|unadjusted|multivariable|multivariate|crude|pooled|fully|adj)\b|校正后?|调整后?|合并|未调整|未校正",
+    r"|\b(?:values?|adjusted|unadjusted|multivariable|multivariate|crude|pooled|fully|adj)\b|校正后?|调整后?|合并|未调整|未校正",
     re.IGNORECASE,
 )
+_JOINING = re.compile(r"^\s*(?:for|of|on|in)\s+|\s+(?:for|of|on|in)\s*$", re.IGNORECASE)
 _GENERIC = frozenset({"result", "outcome", "effect", "mechanism", "study", "intervention", "comparator", "sample_size"})
 _UNIT = re.compile(r"[A-Za-zμµ%°]{1,5}(?:/[A-Za-z0-9²]{1,5})?|分|秒|分钟|天|周|个?月")
 _OPS = str.maketrans("＜＞＝⩽⩾", "<>=≤≥")
@@ -207,6 +208,21 @@ def direction_of(effect: Effect) -> tuple[str, tuple[Evidence, ...]] | None:
     return ("increase" if low > null else "decrease"), held.evidence
 
 
+def _without_numbers(header: str) -> str:
+    """A header with blanks for what speaks of effects and not of what was measured; positions stay."""
+    for pattern in (_BRACKETS, _BRACKETS, _SHORT, _LONG, _OF_NUMBERS, _JOINING):
+        header = pattern.sub(lambda hit: " " * len(hit.group(0)), header)
+    return header
+
+
+def headed_otherwise(at: FieldCell) -> bool:
+    """Whether the header of an effect column says of what it is in words that could not be read as one measure."""
+    if at.header_cell is None or header_measure(at) is not None:
+        return False
+    words = re.findall(r"[^\W\d_]{4,}|[\u3400-\u9fff]{2,}", _without_numbers(at.header_cell.text))
+    return any(not header_matches(word) for word in words)
+
+
 def header_measure(at: FieldCell) -> tuple[int, int] | None:
     """Where the header of a result or effect column names the one measure that the column is about, or None.
 
@@ -214,9 +230,7 @@ def header_measure(at: FieldCell) -> tuple[int, int] | None:
     """
     if at.header_cell is None:
         return None
-    text = at.header_cell.text
-    for pattern in (_BRACKETS, _BRACKETS, _SHORT, _LONG, _OF_NUMBERS):
-        text = pattern.sub(lambda hit: " " * len(hit.group(0)), text)
+    text = _without_numbers(at.header_cell.text)
     hit = re.search(r"[^\W_](?:(?:(?![,，;；]|\s\s).)*[^\W_])?", text)
     if hit is None or not re.search(r"[^\W\d_]{2}", hit.group(0)):
         return None

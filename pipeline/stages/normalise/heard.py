@@ -116,6 +116,8 @@ def _settled(said: Heard) -> Heard:
     if measure.kind == "dose" and cell.field == "dose" and (found := _daily(said)) is not None:
         return found
     if measure.kind in ("alone", "count") and (found := _from_header(said, text)) is not None:
+        if found.measure.kind == "session" and cell.field == "duration" and _lasts(found.measure.quantity):
+            return replace(found, measure=replace(found.measure, kind="duration"))
         return _daily(found) or found if found.measure.kind == "dose" and cell.field == "dose" else found
     if measure.kind == "alone" and cell.field == "duration" and measure.quantity:
         after = cell.text[measure.end :].strip()

@@ -9,7 +9,14 @@ from dataclasses import replace
 from pipeline.core.provenance import Field, Flag
 from pipeline.core.studies import Effect, Outcome
 from pipeline.stages.normalise.contradictions import contradicted
-from pipeline.stages.normalise.effects import direction_of, effect_in, header_measure, is_interval, joined
+from pipeline.stages.normalise.effects import (
+    direction_of,
+    effect_in,
+    headed_otherwise,
+    header_measure,
+    is_interval,
+    joined,
+)
 from pipeline.stages.normalise.missing import is_missing
 from pipeline.stages.normalise.pieces import items
 from pipeline.stages.normalise.row import FieldCell, evidence_of
@@ -28,7 +35,9 @@ def read_outcomes(cells: Sequence[FieldCell], setting: Setting) -> tuple[Outcome
     named = [s for c in said if c.field == "outcome" for s in statements(c, setting)]
     results = [s for c in said if c.field == "result" for s in statements(c, setting)]
     first = min((c.cell.col for c in said if c.field in ("outcome", "result")), default=-1)
-    effects = [(c, _effects(c) if c.cell.col > first else []) for c in said if c.field == "effect"]
+    effects = [
+        (c, _effects(c) if c.cell.col > first and not headed_otherwise(c) else []) for c in said if c.field == "effect"
+    ]
     merged, apart = _merged(named, results), [s for c in headed for s in _under_header(c, setting)]
     every = [*_with_effects(merged, effects), *apart] if merged else _with_effects(apart, effects)
     return contradicted([_outcome(s) for s in every if s.measure is not None])

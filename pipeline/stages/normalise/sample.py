@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from pipeline.core.provenance import Field, Flag
 from pipeline.core.studies import Arm, SampleSize
-from pipeline.stages.normalise.arms import Named, by_order, header_name, names_for, printed_name
+from pipeline.stages.normalise.arms import Named, by_order, counted_name, header_name, names_for, printed_name
 from pipeline.stages.normalise.columns import arm_role
 from pipeline.stages.normalise.missing import is_missing
 from pipeline.stages.normalise.row import FieldCell, evidence_of
@@ -36,8 +36,11 @@ def read_sample(cells: Sequence[FieldCell], arm_names: Sequence[Named]) -> Sampl
     totals: list[Field[int]] = []
     arms: list[Arm] = []
     said = [at for at in cells if not is_missing(at.text)]
-    for at in said:
-        one = _single(at, header_name(at.header_cell, shared=len(cells) > 1))
+    names = [header_name(at.header_cell, shared=len(cells) > 1) for at in said]
+    if any(names):  # `FMT, n` beside `Comparison, n` is the other arm
+        names = [name or counted_name(at.header_cell) for at, name in zip(said, names, strict=True)]
+    for at, name in zip(said, names, strict=True):
+        one = _single(at, name)
         if one is not None:
             arms.append(one)
             continue
@@ -150,8 +153,11 @@ def _count(at: FieldCell, span: tuple[int, int]) -> Field[int]:
 
 def _added_up(size: SampleSize) -> SampleSize:
     """The same, flagged where the arms do not add up to the printed total."""
-    if size.total is None or len(size.arms) < 2:
+    if size.total is None or not size.arms:
         return size
+    if len(size.arms) == 1:
+        doubt = Flag("several-values", "one arm is named beside this count, which may be the other", ())
+        return SampleSize(Field(size.total.value, size.total.evidence, (*size.total.flags, doubt)), size.arms)
     counts = [arm.n.value for arm in size.arms if arm.n.value is not None]
     if sum(counts) == size.total.value:
         return size

@@ -30,7 +30,9 @@ UNCERTAIN = "direction-uncertain"
 _COMPARISON = re.compile(r"^\s*(?P<left>[^<>=≤≥＜＞]+?)\s*(?P<op>>=|<=|[<>=≤≥＜＞])\s*(?P<right>[^<>=≤≥＜＞]+?)\s*$")
 _LEAD = re.compile(r"^(.*(?:[:：]|[↑↓→↔|¢{]))\s*(?=[^\s:：])")
 _OPS = {"＜": "<", "＞": ">", "≥": ">=", "≤": "<="}
-_NUMBERS = re.compile(r"(?<![A-Za-z])(?:vs\.?|versus|to|and|or|[nN]|[pP])(?![A-Za-z])|\d+(?:\.\d+)?\s*%?|[与和比至]")
+_NUMBERS = re.compile(
+    r"(?<![A-Za-z])(?:vs\.?|versus|to|and|or|[nN]|[pP](?!\d))(?![A-Za-z])|(?<![A-Za-z])\d+(?:\.\d+)?\s*%?|[与和比至]"
+)
 _JUDGED: dict[Sense, Sense] = {"increase": "better", "decrease": "worse"}
 _CLOSE = re.compile(r"\s*(?:、|and|&|和|及|与|以及)\s*", re.IGNORECASE)
 _BRACKET = re.compile(r"[(（]\s*[)）]")

@@ -100,3 +100,45 @@ def test_two_arms_named_before_a_count_word_name_the_counts() -> None:
         ["研究", "干预组/对照组例数", "结局"], ["关某 2015", "62/60", "疼痛↓"], ["左某 2023", "40/41", "疼痛↓"]
     )
     assert found[0]["population"]["sample_size"]["arms"] == [{"name": "干预组", "n": 62}, {"name": "对照组", "n": 60}]
+
+
+def test_a_header_that_is_nothing_but_a_treatment_is_the_intervention() -> None:
+    found = read(
+        ["Study", "Type of surgery", "Aromatherapy", "Outcome"],
+        ["Smith 2010", "Heart surgery", "Lavender oil", "Pain ↓"],
+        ["Brown 2012", "Hernia repair", "Rose water", "Pain →"],
+    )[0]
+    assert found["intervention"]["as_reported"] == "Lavender oil"
+    assert found["other"] == {"Type of surgery": "Heart surgery"}
+
+
+def test_weeks_of_therapy_are_no_count_of_people() -> None:
+    found = read(["Study", "Drug", "Weeks of therapy"], ["Smith 2010", "Aspirin", "6"], ["Brown 2012", "Aspirin", "8"])
+    assert found[0]["intervention"]["duration"] == {"min": 6, "max": 6, "unit": "wk"}
+
+
+def test_a_molecule_named_p_and_a_number_is_a_measure() -> None:
+    found = read(["研究", "信号分子"], ["樊某2013", "p53↑，p62↓"], ["应某2022", "p62↓"])
+    assert [m["measure"]["as_reported"] for m in found[0]["mechanisms"]] == ["p53", "p62"]
+
+
+def test_hours_that_a_header_gives_to_an_exposure_are_its_duration() -> None:
+    found = read(["研究", "小檗碱浓度(μmol/L)", "作用时间(h)"], ["樊某2013", "50", "24"], ["应某2022", "20", "48"])
+    assert found[0]["intervention"]["duration"] == {"min": 24, "max": 24, "unit": "h"}
+
+
+def test_an_effect_goes_to_the_measure_of_its_own_header() -> None:
+    found = read(
+        ["Study", "Change in lean mass, kg (95% CI)", "Grip strength"],
+        ["Smith 2010", "0.38 (0.05, 0.71)", "→"],
+        ["Brown 2012", "0.10 (−0.30, 0.50)", "↑"],
+    )[0]["outcomes"]
+    by_name = {one["measure"]["as_reported"]: one for one in found}
+    assert by_name["Change in lean mass"]["effect"]["value"] == 0.38
+    assert (by_name["Grip strength"]["direction"], by_name["Grip strength"]["effect"]) == ("no-change", None)
+
+
+def test_a_count_beside_a_named_arm_is_the_other_arm_and_no_total() -> None:
+    found = read(["Study", "FMT, n", "Control, n"], ["Smith 2010", "24", "25"], ["Brown 2012", "41", "40"])
+    size = found[0]["population"]["sample_size"]
+    assert size == {"total": None, "arms": [{"name": "FMT", "n": 24}, {"name": "Control", "n": 25}]}
