@@ -16,6 +16,7 @@ from pipeline.stages.extract.text_layer_cells import celled
 from pipeline.stages.extract.text_layer_fold import SOFT_HYPHEN, folded, with_accent
 from pipeline.stages.extract.text_layer_glyph import Glyph
 from pipeline.stages.extract.text_layer_tracking import closed_up
+from pipeline.stages.extract.text_layer_watermark import style_of, watermark_styles
 
 # Gaps in ems of the run. A word space is at least about a fifth of an em; tracked Chinese goes to a third.
 SPACE_GAP = 0.155
@@ -55,8 +56,9 @@ def runs_of(page: RawPage) -> tuple[Run, ...]:
 
 def _glyphs(page: RawPage) -> Iterator[Glyph]:
     """Visible characters, folded. A glyph of several letters (a ligature) keeps them together."""
+    watermark = watermark_styles(page)
     for char in page.chars:
-        if not char.visible:
+        if not char.visible or (watermark and style_of(char) in watermark):
             continue
         text = folded(char.text)
         if not text:

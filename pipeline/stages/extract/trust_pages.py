@@ -14,6 +14,7 @@ from pipeline.core.provenance import Issue
 from pipeline.core.words import Page, Word
 from pipeline.ports import Char, RawPage
 from pipeline.stages.extract.pixels import PixelPage
+from pipeline.stages.extract.text_layer_watermark import style_of, watermark_styles
 
 PageMode = Literal["text", "pixels", "blank"]
 
@@ -79,19 +80,24 @@ def _is_hidden(char: Char) -> bool:
 
 
 def aslant_issues(pages: Sequence[RawPage]) -> Iterator[Issue]:
-    """What was left out because it is set aslant: a watermark where several pages have the same, else a loss."""
+    """What was left out because it is set aslant or across other lines: a watermark where several pages have the same,
+    else a loss."""
     found: dict[str, list[int]] = {}
     for page in pages:
-        text = "".join(c.text for c in page.chars if c.slant > ASLANT).strip()
-        if len(text) > 1:
-            found.setdefault(text, []).append(page.number)
+        styles = watermark_styles(page)
+        across = "".join(c.text for c in page.chars if c.visible and style_of(c) in styles) if styles else ""
+        for text in ("".join(c.text for c in page.chars if c.slant > ASLANT).strip(), across):
+            if len(text) > 1:
+                found.setdefault(text, []).append(page.number)
     for text, numbers in found.items():
         said = text if len(text) <= LONGEST_SAID else f"{text[:LONGEST_SAID]}…"
         if len(numbers) > 1:
             where = ", ".join(str(number) for number in numbers)
             yield Issue("text-aslant", f"pages {where}: a watermark was left out: {said!r}", "info", numbers[0])
         else:
-            message = f"page {numbers[0]}: {len(text)} characters set aslant were not read: {said!r}"
+            message = (
+                f"page {numbers[0]}: {len(text)} characters set aslant or across other lines were not read: {said!r}"
+            )
             yield Issue("text-aslant", message, page=numbers[0])
 
 
