@@ -110,6 +110,7 @@ class Page:
     the way up of its scan. words: every word kept, any order. rules: drawn lines. figures: boxes of images and drawings
     that hold no prose. regions: reading order; every word of the page stands in exactly one region or in an issue with
     the code `loss`. text_layer_quality: 0..1, None where there is no text layer.
+    shades: coloured areas behind text.
     """
 
     number: int
@@ -123,6 +124,7 @@ class Page:
     text_source: TextSource = "text-layer"
     text_layer_quality: float | None = None
     ocr_engines: tuple[str, ...] = ()
+    shades: tuple[Shade, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

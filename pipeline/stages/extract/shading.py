@@ -1,11 +1,11 @@
-"""Edges of shaded bands: where the rows of a table are told apart by colour, these are its rules."""
+"""Shaded bands: where the rows of a table are told apart by colour, their edges are where the rows meet."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
 from pipeline.core.geometry import Box, around
-from pipeline.core.words import Rule, Shade
+from pipeline.core.words import Shade
 from pipeline.ports import RawPage
 
 _LEVEL = 0.6  # points two rectangles of one band may be uneven by
@@ -15,28 +15,23 @@ _HEIGHT = 5.0  # points: a band that holds a line of text is higher
 _PART = 0.5  # of the page: a larger area is a background
 _MOST = 300  # bands of a page: where there are more, they paint a picture
 _NEAR = 40  # shades before one, sorted, among which its neighbour is
-_PEN = 0.1  # points: an edge has no thickness of its own
 
 
-def shade_edges(page: RawPage, figures: Sequence[Box]) -> tuple[Rule, ...]:
-    """The upper and lower edges of the page's shaded bands, top to bottom.
+def shaded_areas(page: RawPage, figures: Sequence[Box]) -> tuple[Shade, ...]:
+    """The page's shaded bands and areas, top to bottom.
 
     Rectangles of one colour that lie side by side are a band; bands of one colour and extent that touch are one area.
     Backgrounds, shaded words and what belongs to a figure are left out. figures: boxes of drawings and images.
     """
-    bands = _joined(_joined(page.shades, across=True), across=False)
-    wide = [
-        b.box
-        for b in bands
-        if b.box.width > _WIDTH * page.width
-        and b.box.height > _HEIGHT
-        and b.box.area < _PART * page.width * page.height
-        and not any(f.padded(1.0, 1.0).contains(b.box.cx, b.box.cy) for f in figures)
+    areas = [
+        a
+        for a in _joined(_joined(page.shades, across=True), across=False)
+        if a.box.width > _WIDTH * page.width
+        and a.box.height > _HEIGHT
+        and a.box.area < _PART * page.width * page.height
+        and not any(f.padded(1.0, 1.0).contains(a.box.cx, a.box.cy) for f in figures)
     ]
-    if len(wide) > _MOST:
-        return ()
-    edges = {(round(y, 1), b.x0, b.x1) for b in wide for y in (b.top, b.bottom)}
-    return tuple(Rule(Box(x0, y - _PEN, x1, y + _PEN), horizontal=True) for y, x0, x1 in sorted(edges))
+    return () if len(areas) > _MOST else tuple(sorted(areas, key=lambda a: (a.box.top, a.box.x0)))
 
 
 def _joined(shades: Iterable[Shade], *, across: bool) -> list[Shade]:

@@ -13,7 +13,7 @@ from pipeline.core.words import FontTrust, Page, Word
 from pipeline.ports import Engines, PageRenderer, RawPage, TextLayer
 from pipeline.settings import ExtractSettings
 from pipeline.stages.extract.pixels import read_page_pixels
-from pipeline.stages.extract.shading import shade_edges
+from pipeline.stages.extract.shading import shaded_areas
 from pipeline.stages.extract.text_layer import Run
 from pipeline.stages.extract.text_layer_figures import figures_of
 from pipeline.stages.extract.text_layer_words import words_of
@@ -131,12 +131,13 @@ def _from_text(raw: RawPage, runs: Sequence[Run], layer: Layer, pixels: Pixels |
         width=raw.width,
         height=raw.height,
         words=words,
-        rules=(*figures.rules, *shade_edges(raw, figures.boxes)),
+        rules=figures.rules,
         figures=figures.boxes,
         rotation=raw.rotation,
         text_source="mixed" if reread else "text-layer" if words else "none",
         text_layer_quality=round(1 - doubted / glyphs, 4) if glyphs else None,
         ocr_engines=(RAPIDOCR,) if reread else (),
+        shades=shaded_areas(raw, figures.boxes),
     )
     return (page, []) if pixels is None else _with_lost_ink(page, raw, pixels)
 

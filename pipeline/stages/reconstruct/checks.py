@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Container, Sequence
 from dataclasses import replace
 
@@ -26,6 +27,8 @@ _OF_NO_STUDY = re.compile(
 )
 _MOST = 0.8  # of the rows: from here on what they share is a rule of the column
 _ENOUGH = 4  # rows
+_SHORTEST = 2  # characters of a text that is met in two cells
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _TORN = Flag("unfinished-text", "a bracket is open: part of this cell may be missing")
 
 
@@ -45,6 +48,7 @@ def checked(
         _uncited(cells, header_rows=header_rows),
         out_of_order(cells, header_rows=header_rows, cited=cited),
         uneven_counts(cells, header_rows=header_rows, n_cols=n_cols),
+        _two_cells(cells, header_rows=header_rows, n_cols=n_cols),
         {(c.row, c.col): _TORN for c in cells if _bracket_open(c.text)},
     )
     for flags in found:
@@ -84,6 +88,44 @@ def _uncited(cells: Sequence[Cell], *, header_rows: int) -> dict[tuple[int, int]
         message = "a citation was expected here: the study cells of all other rows have one"
         return {(bare[0].row, col): Flag("row-split-uncertain", message)}
     return {}
+
+
+def _two_cells(cells: Sequence[Cell], *, header_rows: int, n_cols: int) -> dict[tuple[int, int], Flag]:
+    """Cells that say what two other cells of their column say one after the other, and the wrapped ones of their row:
+    the rows of two studies, or of two arms, may stand there as one."""
+    found: set[tuple[int, int]] = set()
+    for col in range(n_cols):
+        column = [c for c in cells if c.row >= header_rows and c.col == col and c.col_span == 1]
+        texts = Counter(_whole(c.text) for c in column)
+        shapes = Counter(_shape(c.text) for c in column if _FIGURE.search(c.text))
+        common = {shape for shape, n in shapes.items() if n > 1}
+        for cell in column:
+            text, shape = _whole(cell.text), _shape(cell.text)
+            alone = texts[text] == 1 and shapes[shape] < 2
+            if alone and (_made_of_two(text, texts.keys() - {text}) or _made_of_two(shape, common - {shape})):
+                found.add((cell.row, col))
+    rows = {row for row, _ in found}
+    wrapped = {(c.row, c.col) for c in cells if c.row in rows and c.row_span == 1 and _is_wrapped(c)}
+    flag = Flag(
+        "row-split-uncertain", "this cell says what two others of its column say: two rows may stand here as one"
+    )
+    return dict.fromkeys(sorted(found | wrapped), flag)
+
+
+def _is_wrapped(cell: Cell) -> bool:
+    return len(strips([w for w in cell.words if w.box is not None])) > 1
+
+
+def _whole(text: str) -> str:
+    return "".join(text.split())
+
+
+def _shape(text: str) -> str:
+    return _whole(_FIGURE.sub("0", text))
+
+
+def _made_of_two(text: str, parts: Container[str]) -> bool:
+    return any(text[:i] in parts and text[i:] in parts for i in range(_SHORTEST, len(text) - _SHORTEST + 1))
 
 
 def _bracket_open(text: str) -> bool:

@@ -71,7 +71,7 @@ def _goes_on(last: Whole, grid: Grid, heading: Heading) -> bool:
     before = last.grids[-1]
     numbers = {h.number for h in last.headings if h.number}
     if before.part.page == grid.part.page and not heading.continued:
-        return False
+        return _in_next_column(before, grid) and not heading.number and _same_header(last.grids[0], grid)
     if heading.number and numbers and heading.number not in numbers:
         return False
     if heading.continued or (heading.number and heading.number in numbers):
@@ -80,6 +80,12 @@ def _goes_on(last: Whole, grid: Grid, heading: Heading) -> bool:
         return False
     first = last.grids[0]
     return _same_header(first, grid) or _fits(first, grid)
+
+
+def _in_next_column(before: Grid, grid: Grid) -> bool:
+    """Whether a part stands at the top of the text column after the one that the part before it ends."""
+    one, two = before.part.box, grid.part.box
+    return two.x0 > one.x1 - before.part.em and two.top < one.top + before.part.em
 
 
 def _fitted(first: Grid, grid: Grid, rebuild: Rebuild) -> Grid:

@@ -9,13 +9,15 @@ from pipeline.core.geometry import Box
 from pipeline.core.provenance import Flag
 from pipeline.core.scripts import is_cjk
 from pipeline.core.tables import Cell, TableMethod
-from pipeline.core.words import Rule, Word
+from pipeline.core.words import Rule, Shade, Word
 from pipeline.stages.reconstruct.anchored import anchored_body
+from pipeline.stages.reconstruct.bands import band_edges, header_band
 from pipeline.stages.reconstruct.body import Body, build_body, deal
 from pipeline.stages.reconstruct.cells import make_cell
 from pipeline.stages.reconstruct.columns import Band, Columns, find_columns
 from pipeline.stages.reconstruct.frame import Part, ink
-from pipeline.stages.reconstruct.header import Extent, GridCell, header_cells
+from pipeline.stages.reconstruct.header import GridCell, header_cells
+from pipeline.stages.reconstruct.header_lines import Extent
 from pipeline.stages.reconstruct.lattice import Lattice, lattice_of
 from pipeline.stages.reconstruct.plain import plain_body
 from pipeline.stages.reconstruct.strips import Strip, strips
@@ -41,9 +43,16 @@ class Grid:
     below: tuple[Strip, ...]
 
 
-def grid_of(part: Part, *, known: Container[str], headless: bool = False, like: Columns | None = None) -> Grid:
+def grid_of(
+    part: Part,
+    *,
+    known: Container[str],
+    headless: bool = False,
+    like: Columns | None = None,
+    bands: Sequence[Shade] = (),
+) -> Grid:
     """Rebuild one part. headless: it goes on from another page and has no header of its own. like: the columns of the
-    part before it."""
+    part before it. bands: the shaded rows, see `bands_of`."""
     zones = zones_of(part)
     drawn = (
         None if headless or like else lattice_of((*zones.header, *zones.body), part.rules, box=zones.box, em=part.em)
@@ -53,17 +62,14 @@ def grid_of(part: Part, *, known: Container[str], headless: bool = False, like: 
     if headless:
         zones = replace(zones, header=(), body=(*zones.header, *zones.body), rule=None)
     elif not zones.header:
-        zones = _with_header(zones, part)
+        zones = _with_header(zones, part, bands)
     columns = like or find_columns(zones.body, zones.header, part.rules, box=zones.box, em=part.em)
     dealt = deal(zones.body, columns)
     extents = [_extent(words, columns, i) for i, words in enumerate(dealt)]
     heads = header_cells(zones.header, columns, extents, _header_rules(part, zones), em=part.em)
     header_rows = max((h.row + h.row_span for h in heads), default=0)
-    cells = [
-        make_cell(part, h.row, h.col, h.words, known=known, row_span=h.row_span, col_span=h.col_span, header=True)
-        for h in heads
-    ]
-    body = _read_body(part, zones, columns)
+    cells = [_head_cell(part, head, known) for head in heads]
+    body = _read_body(part, zones, columns, bands)
     cells += _body_cells(part, body, header_rows, known=known)
     return Grid(
         part=part,
@@ -79,12 +85,24 @@ def grid_of(part: Part, *, known: Container[str], headless: bool = False, like: 
     )
 
 
-def _read_body(part: Part, zones: Zones, columns: Columns) -> Body:
+def _head_cell(part: Part, head: GridCell, known: Container[str]) -> Cell:
+    row_span, col_span = head.row_span, head.col_span
+    cell = make_cell(
+        part, head.row, head.col, head.words, known=known, row_span=row_span, col_span=col_span, header=True
+    )
+    if not head.doubt:
+        return cell
+    flag = Flag("ambiguous-placement", "another placing of the printed words is about as likely")
+    return replace(cell, flags=(*cell.flags, flag))
+
+
+def _read_body(part: Part, zones: Zones, columns: Columns, bands: Sequence[Shade]) -> Body:
     """The body's rows: as its lines or its figures tell them beyond doubt, else as the optimisation finds them."""
     told = plain_body(zones.body, columns, em=part.em) or anchored_body(zones.body, columns, em=part.em)
     if told is not None:
         return told
     rules, partial = _body_rules(part, zones), _partial_rules(part, zones)
+    rules += band_edges(bands, rules, em=part.em)
     return build_body(zones.body, columns, rules=rules, em=part.em, partial=partial)
 
 
@@ -117,14 +135,15 @@ def _drawn_grid(part: Part, zones: Zones, drawn: Lattice, *, known: Container[st
     )
 
 
-def _with_header(zones: Zones, part: Part) -> Zones:
+def _with_header(zones: Zones, part: Part, bands: Sequence[Shade]) -> Zones:
     """Where no rule parts header and body: the lines over the first that looks like the body's, else the first rows."""
-    at = header_end(strips(zones.body))
+    lines = strips(zones.body)
+    at = header_band(lines, bands) or header_end(lines)
     if at is not None:
         header = tuple(w for w in zones.body if ink(w).cy < at)
         return replace(zones, header=header, body=tuple(w for w in zones.body if ink(w).cy >= at))
     columns = find_columns(zones.body, (), part.rules, box=zones.box, em=part.em)
-    body = _read_body(part, zones, columns)
+    body = _read_body(part, zones, columns, bands)
     covered: set[int] = set()
     words: list[Word] = []
     for row in range(min(_MOST_HEADER_ROWS, len(body.doubts) - 1)):

@@ -4,71 +4,47 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
-from statistics import median
+from dataclasses import dataclass, replace
 
 from pipeline.core.geometry import Box
-from pipeline.core.joining import HYPHENS
 from pipeline.core.scripts import is_cjk
 from pipeline.core.words import Rule, Word
 from pipeline.stages.reconstruct.clues import first_word_width, is_arm_label, torn
 from pipeline.stages.reconstruct.columns import Columns
-from pipeline.stages.reconstruct.frame import ink, split_at
-from pipeline.stages.reconstruct.strips import Strip, line_text, strips
+from pipeline.stages.reconstruct.frame import ink
+from pipeline.stages.reconstruct.header_lines import Extent, Group, broken, columns_of, ends_of, line_groups, parted
+from pipeline.stages.reconstruct.strips import line_text, strips
 
-_NEVER = 1e9
 _FLAT = 1.0  # how much better a span must be than a broken line where the header looks like one row of cells
 _UNEVEN = 2.0  # how much worse it may be where it does not
+_CLOSE = 0.7  # how near to that it must be for the reading to be in doubt
+_LEADING = 1.35  # em: between the lines of a header text, where no other text of the header tells
 
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """A cell's place and its words, before it is read."""
+    """A cell's place and its words, before it is read. doubt: they may stand elsewhere as well."""
 
     row: int
     col: int
     row_span: int
     col_span: int
     words: tuple[Word, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """Words of one header line over columns first..last."""
-
-    first: int
-    last: int
-    words: tuple[Word, ...]
-
-    @property
-    def mid(self) -> float:
-        return median(ink(w).cy for w in self.words)
-
-
-@dataclass(frozen=True, slots=True)
-class Extent:
-    """Where a column's body ink begins and ends."""
-
-    x0: float
-    x1: float
-
-    @property
-    def cx(self) -> float:
-        return (self.x0 + self.x1) / 2
+    doubt: bool = False
 
 
 def header_cells(
     words: Sequence[Word], columns: Columns, extents: Sequence[Extent], rules: Sequence[Rule], *, em: float
 ) -> tuple[GridCell, ...]:
     """The header's cells. extents: of each column's body. rules: partial horizontal rules within the header."""
-    lines = strips(_parted(words, columns))
+    lines = strips(parted(words, columns))
     groups = [
         g
         for i, s in enumerate(lines)
-        for g in _line_groups(s.words, columns, extents, _columns_of(lines[i + 1 :], columns), em=em)
+        for g in line_groups(s.words, columns, extents, columns_of(lines[i + 1 :], columns), em=em)
     ]
     groups = _widened(_under_rules(groups, rules, columns, em=em), columns, extents, em=em)
-    groups = _twinned(groups, em=em)
+    groups = _repeated(_twinned(groups, em=em))
     cells: list[tuple[int, int, int, tuple[Word, ...]]] = []  # level, first, last, words
     _levels(groups, 0, columns.count - 1, 0, cells)
     depth = 1 + max((level for level, *_ in cells), default=0)
@@ -76,16 +52,17 @@ def header_cells(
     for level, first, last, inside in cells:
         below = [c for c in cells if c[0] > level and c[1] <= last and c[2] >= first]
         span = (min(c[0] for c in below) if below else depth) - level
-        out.append(GridCell(level, first, span, last - first + 1, inside))
+        doubt = any(g.doubt and g.words[0] in inside for g in groups)
+        out.append(GridCell(level, first, span, last - first + 1, inside, doubt))
     return tuple(sorted(out, key=lambda c: (c.row, c.col)))
 
 
 def _levels(
-    groups: Sequence[_Group], first: int, last: int, level: int, out: list[tuple[int, int, int, tuple[Word, ...]]]
+    groups: Sequence[Group], first: int, last: int, level: int, out: list[tuple[int, int, int, tuple[Word, ...]]]
 ) -> None:
     """Lay the groups over columns first..last from `level` down: spanning ones above, the rest recursively below."""
     spanning = [g for g in groups if g.first < g.last]
-    tops: dict[tuple[int, int], list[_Group]] = {}
+    tops: dict[tuple[int, int], list[Group]] = {}
     for group in sorted(spanning, key=lambda g: (g.mid, g.first)):
         over = [k for k in tops if k[0] <= group.first and group.last <= k[1]]
         if not over or (group.first, group.last) in tops:
@@ -99,13 +76,20 @@ def _levels(
         taken.update(range(a, b + 1))
         if inner:
             _levels(inner, a, b, level + 1, out)
+    placed = {id(g) for heads in tops.values() for g in heads}
+    loose = [replace(g, last=g.first) for g in spanning if id(g) not in placed and not _inside(g, tops)]
     for column in range(first, last + 1):
-        mine = tuple(w for g in groups if g.first == g.last == column for w in g.words)
+        mine = tuple(w for g in (*groups, *loose) if g.first == g.last == column for w in g.words)
         if column not in taken and mine:
             out.append((level, column, column, mine))
 
 
-def _under_rules(groups: Sequence[_Group], rules: Sequence[Rule], columns: Columns, *, em: float) -> list[_Group]:
+def _inside(group: Group, tops: dict[tuple[int, int], list[Group]]) -> bool:
+    """Whether a spanning group is laid out under one of these."""
+    return any(a <= group.first and group.last <= b for a, b in tops)
+
+
+def _under_rules(groups: Sequence[Group], rules: Sequence[Rule], columns: Columns, *, em: float) -> list[Group]:
     """Groups that stand on a partial rule span the columns under it; several side by side share them."""
     out = list(groups)
     for rule in rules:
@@ -119,11 +103,11 @@ def _under_rules(groups: Sequence[_Group], rules: Sequence[Rule], columns: Colum
             texts = _side_by_side(resting, em=em)
             out = [g for g in out if g not in resting]
             spans = _shared_out(texts, first, last, columns)
-            out += [_Group(a, b, words) for (a, b), words in zip(spans, texts, strict=True)]
+            out += [Group(a, b, words) for (a, b), words in zip(spans, texts, strict=True)]
     return out
 
 
-def _side_by_side(groups: Sequence[_Group], *, em: float) -> list[tuple[Word, ...]]:
+def _side_by_side(groups: Sequence[Group], *, em: float) -> list[tuple[Word, ...]]:
     """The words of the groups as texts with wide white between them, left to right; lines of one text together."""
     texts: list[list[Word]] = []
     right = float("-inf")
@@ -153,7 +137,7 @@ def _shared_out(texts: Sequence[Sequence[Word]], first: int, last: int, columns:
     return spans(min(ways, key=off))
 
 
-def _twinned(groups: Sequence[_Group], *, em: float) -> list[_Group]:
+def _twinned(groups: Sequence[Group], *, em: float) -> list[Group]:
     """Groups right over or under a spanning one, about the same middle, span the same: they are lines of one text."""
     out = list(groups)
     for head in [g for g in groups if g.first < g.last]:
@@ -161,14 +145,28 @@ def _twinned(groups: Sequence[_Group], *, em: float) -> list[_Group]:
             if group.first != group.last or not head.first <= group.first <= head.last:
                 continue
             near = 0.5 * em < abs(group.mid - head.mid) < 1.7 * em
-            middle = abs(sum(_ends(group)) - sum(_ends(head))) / 2 < 0.15 * em
+            middle = abs(sum(ends_of(group)) - sum(ends_of(head))) / 2 < 0.15 * em
             leaf = any(g.first == g.last == group.first and g.mid > max(group.mid, head.mid) + 0.5 * em for g in out)
             if near and middle and leaf:
-                out[i] = _Group(head.first, head.last, group.words)
+                out[i] = Group(head.first, head.last, group.words)
     return out
 
 
-def _widened(groups: Sequence[_Group], columns: Columns, extents: Sequence[Extent], *, em: float) -> list[_Group]:
+def _repeated(groups: Sequence[Group]) -> list[Group]:
+    """Groups beside a spanning one, over texts that say the same as those under it, span as many columns."""
+    out = list(groups)
+    leaves = {g.first: line_text(g.words) for g in sorted(groups, key=lambda g: g.mid) if g.first == g.last}
+    for head in [g for g in groups if g.first < g.last]:
+        wanted = [leaves.get(i) for i in head.columns]
+        for i, group in enumerate(out):
+            level = group is not head and abs(group.mid - head.mid) < 0.4 * (head.bottom - head.top)
+            span = range(group.first, group.first + len(wanted))
+            if level and None not in wanted and [leaves.get(k) for k in span] == wanted and group.last in span:
+                out[i] = Group(span[0], span[-1], group.words)
+    return out
+
+
+def _widened(groups: Sequence[Group], columns: Columns, extents: Sequence[Extent], *, em: float) -> list[Group]:
     """Groups that stand alone over lower neighbours span them, though no rule says so.
 
     A column whose only header text stands on the lower line, with nothing at the height of the group beside it, lies
@@ -177,28 +175,38 @@ def _widened(groups: Sequence[_Group], columns: Columns, extents: Sequence[Exten
     """
     stacks = [sorted((g for g in groups if g.first == g.last == i), key=lambda g: g.mid) for i in range(columns.count)]
     flat = _one_row(stacks, em=em)
-    out: list[_Group] = []
+    leading = _leading(stacks, em=em)
+    out: list[Group] = []
     for group in groups:
         below = [g for g in stacks[group.first] if g.mid > group.mid + 0.7 * em] if group.first == group.last else []
+        spanned = {i for g in groups if g.first < g.last and abs(g.mid - group.mid) < 0.6 * em for i in g.columns}
         alone = [
             i
             for i, stack in enumerate(stacks)
-            if stack and stack[0].mid > group.mid + 0.6 * em and _same_level(stack, below, em=em)
+            if stack and stack[0].mid > group.mid + 0.6 * em and _same_level(stack, below, em=em) and i not in spanned
         ]
-        if _broken(group.words[-1]):
+        if broken(group.words[-1]):
             below = []
         standard = any(stack and i != group.first and i not in alone for i, stack in enumerate(stacks))
         span = _best_span(group, [*alone, group.first], columns, extents, em=em) if below and standard else None
-        if span is not None:
-            leaves = [stacks[i][0] if i != group.first else below[0] for i in range(span[0], span[1] + 1)]
-            torn_apart = _wrapping(group, below[0], columns, em=em)
-            over = _spanning(group, leaves, span, columns, extents, em=em)
-            span = span if over < torn_apart + (-_FLAT if flat else _UNEVEN) else None
-        out.append(_Group(span[0], span[1], group.words) if span else group)
+        if span is None:
+            out.append(group)
+            continue
+        leaves = [stacks[i][0] if i != group.first else below[0] for i in range(span[0], span[1] + 1)]
+        whole = _wrapping(group, below[0], columns, leading=leading, em=em) + (-_FLAT if flat else _UNEVEN)
+        over = _spanning(group, leaves, span, columns, extents, em=em)
+        first, last = span if over < whole else (group.first, group.last)
+        out.append(Group(first, last, group.words, doubt=abs(over - whole) < _CLOSE))
     return out
 
 
-def _one_row(stacks: Sequence[Sequence[_Group]], *, em: float) -> bool:
+def _leading(stacks: Sequence[Sequence[Group]], *, em: float) -> float:
+    """The least distance of two lines of the header in one column, points."""
+    steps = [b.mid - a.mid for stack in stacks for a, b in itertools.pairwise(stack)]
+    return min([s for s in steps if s > 0.7 * em], default=_LEADING * em)
+
+
+def _one_row(stacks: Sequence[Sequence[Group]], *, em: float) -> bool:
     """Whether every column's header text begins, ends or has its middle on one height: a row of single cells."""
     filled = [s for s in stacks if s]
     tops, bottoms = [s[0].mid for s in filled], [s[-1].mid for s in filled]
@@ -206,21 +214,22 @@ def _one_row(stacks: Sequence[Sequence[_Group]], *, em: float) -> bool:
     return any(max(places) - min(places) < 0.3 * em for places in (tops, bottoms, middles) if places)
 
 
-def _wrapping(group: _Group, below: _Group, columns: Columns, *, em: float) -> float:
+def _wrapping(group: Group, below: Group, columns: Columns, *, leading: float, em: float) -> float:
     """What it costs to read a group and the line under it as one broken text."""
-    a0, a1, b0, b1 = *_ends(group), *_ends(below)
+    a0, a1, b0, b1 = *ends_of(group), *ends_of(below)
     off = min(abs(a0 - b0), abs(a1 - b1), abs(a0 + a1 - b0 - b1) / 2) / em
     upper, lower = line_text(group.words), line_text(below.words)
     room = columns.edges[group.first + 1] - columns.edges[group.first] - (a1 - a0)
     forced = room < first_word_width(lower, width=b1 - b0) + 0.8 * em
     languages = any(is_cjk(c) for c in upper) and not any(is_cjk(c) for c in lower)
     cost = min(4.0, 3.0 * max(0.0, off - 0.1)) - torn(upper, lower, lower_starts=0.0)
+    cost += min(3.0, 6.0 * max(0.0, (below.mid - group.mid - leading) / em - 0.15))
     return cost + (0.0 if forced or languages else 1.0)
 
 
 def _spanning(
-    group: _Group,
-    leaves: Sequence[_Group],
+    group: Group,
+    leaves: Sequence[Group],
     span: tuple[int, int],
     columns: Columns,
     extents: Sequence[Extent],
@@ -228,26 +237,17 @@ def _spanning(
     em: float,
 ) -> float:
     """What it costs to read a group as the head of the columns of `span`. leaves: the texts under it."""
-    x0, x1 = _ends(group)
+    x0, x1 = ends_of(group)
     ink_off = abs(x0 + x1 - extents[span[0]].x0 - extents[span[1]].x1) / 2
     room_off = abs(x0 + x1 - columns.edges[span[0]] - columns.edges[span[1] + 1]) / 2
-    left_off = abs(x0 - _ends(leaves[0])[0])
-    heads_off = abs(x0 + x1 - _ends(leaves[0])[0] - _ends(leaves[-1])[1]) / 2
+    left_off = abs(x0 - ends_of(leaves[0])[0])
+    heads_off = abs(x0 + x1 - ends_of(leaves[0])[0] - ends_of(leaves[-1])[1]) / 2
     cost = 1.0 + min(4.0, 2.0 * min(ink_off, room_off, left_off, heads_off) / em)
     labels = all(is_arm_label(line_text(g.words)) for g in leaves)
     return cost - (2.0 if labels else 0.0)
 
 
-def _ends(group: _Group) -> tuple[float, float]:
-    return min(ink(w).x0 for w in group.words), max(ink(w).x1 for w in group.words)
-
-
-def _broken(word: Word) -> bool:
-    """Whether a word is cut by a hyphen: what stands under it is its rest, not a lower header."""
-    return len(word.text) > 1 and word.text[-1] in HYPHENS and word.text[-2].isalpha()
-
-
-def _same_level(a: Sequence[_Group], b: Sequence[_Group], *, em: float) -> bool:
+def _same_level(a: Sequence[Group], b: Sequence[Group], *, em: float) -> bool:
     """Whether two header texts begin on one line or have one middle."""
     if not a or not b:
         return False
@@ -256,7 +256,7 @@ def _same_level(a: Sequence[_Group], b: Sequence[_Group], *, em: float) -> bool:
 
 
 def _best_span(
-    group: _Group, level: Sequence[int], columns: Columns, extents: Sequence[Extent], *, em: float
+    group: Group, level: Sequence[int], columns: Columns, extents: Sequence[Extent], *, em: float
 ) -> tuple[int, int] | None:
     """The run of at least two columns of `level` about the group's own whose middle is nearest the group's."""
     cx = (min(ink(w).x0 for w in group.words) + max(ink(w).x1 for w in group.words)) / 2
@@ -279,118 +279,9 @@ def _covers(rule: Box, left: float, right: float) -> bool:
     return min(rule.x1, right) - max(rule.x0, left) > 0.4 * (right - left)
 
 
-def _between(other: Rule, group: _Group, rule: Rule) -> bool:
+def _between(other: Rule, group: Group, rule: Rule) -> bool:
     """Whether another rule lies between a group and the rule below it."""
     over = min(other.box.x1, max(ink(w).x1 for w in group.words)) - max(
         other.box.x0, min(ink(w).x0 for w in group.words)
     )
     return group.mid < other.box.cy < rule.box.cy and over > 0
-
-
-def _columns_of(lines: Sequence[Strip], columns: Columns) -> frozenset[int]:
-    return frozenset(columns.at(ink(w).cx) for s in lines for w in s.words)
-
-
-def _line_groups(
-    words: Sequence[Word], columns: Columns, extents: Sequence[Extent], lower: frozenset[int], *, em: float
-) -> list[_Group]:
-    """The words of one header line dealt out to columns, left to right, at the least misalignment.
-
-    lower: the columns that have header text further down; only these can lie under a spanning header.
-    """
-    n, m = columns.count, len(words)
-    best: list[list[float]] = [[_NEVER] * (n + 1) for _ in range(m + 1)]
-    back: dict[tuple[int, int], tuple[int, int, int]] = {}
-    best[0][0] = 0.0
-    for i in range(m):
-        for c in range(n):
-            if best[i][c] >= _NEVER:
-                continue
-            for j in range(i + 1, m + 1):
-                broken = _broken(words[j - 1])
-                inner = _unity(words[i:j], em=em) + _NEVER * _drawn_between(words[i:j], columns)
-                part = 0.0 if _drawn_between(words[j - 1 : j + 1], columns) else _parting(words, j, em=em)
-                x0, x1 = ink(words[i]).x0, max([ink(w).x1 for w in words[i:j]])
-                for first in range(c, n):
-                    for last in range(first, n):
-                        if last > first and (broken or not lower.issuperset(range(first, last + 1))):
-                            break
-                        fit = _fit(x0, x1, columns, extents, first, last, em=em)
-                        cost = best[i][c] + inner + part + fit
-                        if cost < best[j][last + 1] - 1e-9:
-                            best[j][last + 1] = cost
-                            back[j, last + 1] = (i, c, first)
-    state = (m, min(range(n + 1), key=lambda c: best[m][c]))
-    groups: list[_Group] = []
-    while state[0]:
-        i, c, first = back[state]
-        groups.append(_Group(first, state[1] - 1, tuple(words[i : state[0]])))
-        state = (i, c)
-    return groups[::-1]
-
-
-def _unity(words: Sequence[Word], *, em: float) -> float:
-    """What it costs to read words with wide white between them as one."""
-    gaps = [ink(b).x0 - ink(a).x1 for a, b in itertools.pairwise(words)]
-    return sum(3.0 * max(0.0, g / em - 0.8) for g in gaps)
-
-
-def _drawn_between(words: Sequence[Word], columns: Columns) -> bool:
-    """Whether a text was cut where a drawn line between two columns runs through it."""
-    drawn = [band.cx for band in columns.gutters if band.width == 0.0]
-    return any(
-        any(ink(a).cx < x < ink(b).cx for x in drawn) and ink(b).x0 - ink(a).x1 < 0.5
-        for a, b in itertools.pairwise(words)
-    )
-
-
-def _parting(words: Sequence[Word], at: int, *, em: float) -> float:
-    """What it costs to part two words that stand as close as words of one text do."""
-    if at >= len(words):
-        return 0.0
-    gap = (ink(words[at]).x0 - ink(words[at - 1]).x1) / em
-    return 1.5 if gap < 0.36 else 0.4 if gap < 0.6 else 0.0
-
-
-def _fit(
-    x0: float, x1: float, columns: Columns, extents: Sequence[Extent], first: int, last: int, *, em: float
-) -> float:
-    """How badly words from x0 to x1 sit over columns first..last: at their left, right or middle, of the ink or of the
-    room."""
-    left, right = extents[first].x0, extents[last].x1
-    room0, room1 = columns.edges[first], columns.edges[last + 1]
-    cx = (x0 + x1) / 2
-    off = min(abs(x0 - left), abs(x1 - right), abs(cx - (left + right) / 2), abs(cx - (room0 + room1) / 2)) / em
-    if first == last:
-        outside = max(0.0, room0 - x0 - 0.5 * em, x1 - room1 - 0.5 * em) / em
-        return min(off, 4.0) + outside
-    centred = min(abs(cx - (left + right) / 2), abs(cx - (room0 + room1) / 2)) / em
-    first_room, last_room = columns.edges[first + 1], columns.edges[last]
-    reach = max(0.0, x0 - first_room, last_room - x1) / em
-    return 1.2 + min(4.0, centred, 0.5 + abs(x0 - left) / em) + 0.4 * min(reach, 6.0)
-
-
-def _parted(words: Sequence[Word], columns: Columns) -> list[Word]:
-    """Header words that run over a gutter cut in two where their characters show that they are two."""
-    out: list[Word] = []
-    for word in words:
-        cuts: list[int] = []
-        box = ink(word)
-        for band in columns.gutters:
-            if box.x0 + 2 < band.cx < box.x1 - 2 and len(word.char_boxes) == len(word.text):
-                cut = _turn_of(word, band.x0 - 0.3 * box.height, band.x1 + 0.3 * box.height)
-                if cut is not None and cut not in cuts:
-                    cuts.append(cut)
-        out.extend(split_at(word, sorted(cuts)) if cuts else [word])
-    return out
-
-
-def _turn_of(word: Word, left: float, right: float) -> int | None:
-    """Where inside left..right a word ends and another begins: a capital after a small letter, or a gap."""
-    boxes, text = word.char_boxes, word.text
-    inside = [i for i in range(1, len(text)) if left <= (boxes[i - 1].x1 + boxes[i].x0) / 2 <= right]
-    turns = [i for i in inside if text[i - 1].islower() and text[i].isupper()]
-    if turns:
-        return turns[0]
-    gaps = [i for i in inside if boxes[i].x0 - boxes[i - 1].x1 > 0.3 * ink(word).height]
-    return max(gaps, key=lambda i: boxes[i].x0 - boxes[i - 1].x1) if gaps else None

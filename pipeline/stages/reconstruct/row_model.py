@@ -253,9 +253,9 @@ def usual_pitch(columns: Sequence[Sequence[Strip]], *, em: float) -> float:
     pitches = sorted(b.mid - a.mid for c in columns for a, b in itertools.pairwise(c) if b.mid - a.mid > 0.6 * em)
     if not pitches:
         return 1.2 * em
-    need = max(1, len(pitches) // 8)
+    need = max(1, len(pitches) // 10)
     for i, pitch in enumerate(pitches):
-        if i + need < len(pitches) and pitches[i + need] - pitch < 0.12 * em:
+        if i + need < len(pitches) and pitches[i + need] - pitch < 0.1 * em:
             return median(pitches[i : i + need + 1])
     return pitches[0]
 

@@ -150,3 +150,19 @@ def test_a_text_with_a_bracket_open_is_flagged(text: str) -> None:
 @pytest.mark.parametrize("text", ["120 (60/60)", "1) pain 2) sleep", "a) VAS; b) PSQI", "[0.1, 3.2)", "60（30/30)"])
 def test_texts_with_whole_brackets_and_numbers_of_lists_are_not_flagged(text: str) -> None:
     assert told([["A", "B"], ["x", text]]) == []
+
+
+def test_a_cell_that_says_what_two_others_of_its_column_say_is_flagged() -> None:
+    rows = [["Study", "Arm"], ["Sato", "HIIT"], ["", "MICT"], ["", "Control"], ["Wu", "HIIT"], ["", "MICT Control"]]
+    assert [(r, c, code) for r, c, code, _ in told(rows)] == [(5, 1, "row-split-uncertain")]
+
+
+def test_two_figures_of_the_columns_form_in_one_cell_are_flagged() -> None:
+    values = ["12/30", "14/31", "9/28", "11/185 92/160", "20/41"]
+    rows = [["Study", "n"], *([f"Sato {name}", value] for name, value in zip("abcde", values, strict=True))]
+    assert [(r, c, code) for r, c, code, _ in told(rows)] == [(4, 1, "row-split-uncertain")]
+
+
+def test_programmes_made_of_two_are_no_doubt() -> None:
+    rows = [["Study", "Programme"], ["Sato", "Aerobic"], ["Wu", "Resistance"], ["Li", "Aerobic + Resistance"]]
+    assert told(rows) == []

@@ -76,8 +76,10 @@ def _rest(rows: Sequence[Row], before: Sequence[Row], sheet: Sheet, em: float) -
     for row in rows:
         near = not taken or row.box.top - taken[-1].box.bottom < 2.2 * row.size
         crossed = sum(any(i.box.x0 < a and i.box.x1 > b for i in row.inks) for a, b in gaps)
-        most = _SPANNED if any(occupied(r, gaps) > _HEAD_SPANNED * len(gaps) for r in taken) else _HEAD_SPANNED
-        if crossed > most * len(gaps) or not near or is_caption(row) or labels.is_note(row.text):
+        head = not any(occupied(r, gaps) > _HEAD_SPANNED * len(gaps) for r in taken) and _is_head(row, gaps)
+        if crossed > (_HEAD_SPANNED if head else _SPANNED) * len(gaps) or not near:
+            break
+        if is_caption(row) or labels.is_note(row.text):
             break
         if row.box.x0 < box.x0 - em or row.box.x1 > box.x1 + em:
             break
@@ -93,6 +95,11 @@ def _rest(rows: Sequence[Row], before: Sequence[Row], sheet: Sheet, em: float) -
     while occupied(taken[-1], gaps) < 2 and taken[-1].box.top - taken[-2].box.bottom > 0.9 * taken[-1].size:
         taken.pop()
     return taken
+
+
+def _is_head(row: Row, gaps: Sequence[tuple[float, float]]) -> bool:
+    """Whether a row may hold heads of several columns: texts apart, none of which runs over more than one gap."""
+    return all(sum(s.box.x0 < a and s.box.x1 > b for a, b in gaps) <= 1 for s in segments(row, gap=CELL))
 
 
 def _zones(inks: Sequence[Ink], gutters: Sequence[Gutter], sheet: Sheet) -> list[tuple[float, float]]:
@@ -127,7 +134,7 @@ def _body(rows: Sequence[Row], caption: Row, zone: tuple[float, float]) -> list[
     for n, row in enumerate(rows):
         step = row.box.top - last.box.bottom
         if (
-            step > (2.2 if body else 3.5) * row.size
+            step > (2.2 if body and not _in_its_columns(row, body) else 3.5) * row.size
             or labels.is_note(row.text)
             or labels.is_reference_heading(row.text)
             or (body and text_begins(rows[n : n + _AHEAD]))
@@ -146,6 +153,13 @@ def _body(rows: Sequence[Row], caption: Row, zone: tuple[float, float]) -> list[
     while body and len(segments(body[-1], gap=CELL)) < 2 and body[-1].box.width > 0.3 * (zone[1] - zone[0]):
         body.pop()
     return [*_header_lines(over, body, caption, zone), *body] if _is_table(body, least=2) else []
+
+
+def _in_its_columns(row: Row, body: Sequence[Row]) -> bool:
+    """Whether a row has a cell in three of the columns of the rows over it, and none between them."""
+    gaps = column_gaps(body, width=0.45 * row.size, tolerance=0.0)
+    crossed = any(i.box.x0 < a and i.box.x1 > b for i in row.inks for a, b in gaps)
+    return len(gaps) > 1 and not crossed and occupied(row, gaps) >= min(_SURE_GAPS, len(gaps) + 1)
 
 
 def _header_lines(over: Sequence[Row], body: Sequence[Row], caption: Row, zone: tuple[float, float]) -> list[Row]:

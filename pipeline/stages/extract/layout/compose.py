@@ -103,6 +103,8 @@ def _joins(rows: Sequence[Row], group: Sequence[int], k: int, marks: Sequence[Ma
             return _same_style(prev, row) and tight and full and step < 1.9 * row.size
         case "caption":
             return _caption_goes_on(rows, group, k, sizes, step=step, full=full)
+        case "note" if prev.text.rstrip()[-1:] in ":：":
+            return alike(prev, row) and tight
         case "keywords" | "head":
             open_end = full or prev.text.rstrip()[-1:] in ",，;；、"
             return (alike(prev, row) and tight and open_end) or labels.is_bare_label(prev.text)

@@ -34,6 +34,7 @@ class Sheet:
     inks: tuple[Ink, ...]
     rules: tuple[Rule, ...]
     figures: tuple[Box, ...]
+    shades: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,7 @@ def _sheet(page: Page, turn: int, words: Sequence[tuple[Word, float]]) -> Sheet:
         tuple(inks),
         tuple(Rule(upright(r.box), r.horizontal != odd) for r in page.rules),
         tuple(upright(b) for b in page.figures),
+        tuple(upright(s.box) for s in page.shades),
     )
 
 

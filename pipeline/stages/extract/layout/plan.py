@@ -14,7 +14,8 @@ from pipeline.stages.extract.layout.furniture import Furniture
 from pipeline.stages.extract.layout.grain import inks_in
 from pipeline.stages.extract.layout.gutters import Gutter, find_gutters
 from pipeline.stages.extract.layout.ink import Ink, Row, Sheet, body_size, rows_of
-from pipeline.stages.extract.layout.ruled import joined, ruled_tables
+from pipeline.stages.extract.layout.ruled import Bound, joined, ruled_tables
+from pipeline.stages.extract.layout.striped import striped_tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ def plan_of(sheet: Sheet, furniture: Furniture, *, known: Sequence[Gutter] = (),
     text = _without(inks, held)
     gutters = find_gutters(text, em=em, known=known)
     unruled = aligned_tables(text, [h.box for h in held], gutters, sheet, em=em, before=before)
+    unruled += _others(striped_tables(text, sheet, em=em), unruled)
     if unruled:
         for bound in unruled:
             held += _hold("table", bound.box, bound.why, _without(text, held))
@@ -100,6 +102,11 @@ def plan_of(sheet: Sheet, furniture: Furniture, *, known: Sequence[Gutter] = (),
     held += _footnotes(sheet, text, gutters, held, em)
     text = _without(inks, held)
     return Plan(sheet, furniture, held, flows_of(text, [h.box for h in held], gutters), gutters)
+
+
+def _others(bounds: Sequence[Bound], found: Sequence[Bound]) -> tuple[Bound, ...]:
+    """The bounds that do not meet those found."""
+    return tuple(b for b in bounds if not any(b.box.intersects(f.box) for f in found))
 
 
 def _without(inks: Sequence[Ink], held: Sequence[Held]) -> list[Ink]:

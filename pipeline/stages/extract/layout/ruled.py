@@ -48,7 +48,8 @@ def ruled_tables(sheet: Sheet, inks: Sequence[Ink], *, em: float) -> tuple[Bound
     for stack in _stacks(rules):
         found.extend(_tables_in(stack, inks, em))
     grids = [_with_end_rows(box, rules, inks) for box in drawn_grids(sheet, inks)]
-    whole = [b if _within(b.box, grids) else replace(b, box=_with_lost_edges(b.box, inks)) for b in found]
+    # The rules within a table that stop short of its group column bound no table of their own.
+    whole = [b if _within(b.box, grids) else replace(b, box=with_lost_edges(b.box, inks)) for b in _outermost(found)]
     return _outermost([*(Bound(box, "a drawn grid") for box in grids), *whole])
 
 
@@ -160,7 +161,7 @@ def _many_columns(inks: Sequence[Ink]) -> bool:
     return len(gaps) >= 2 and sum(occupied(r, gaps) >= 3 for r in rows) >= 3
 
 
-def _with_lost_edges(box: Box, inks: Sequence[Ink]) -> Box:
+def with_lost_edges(box: Box, inks: Sequence[Ink]) -> Box:
     """The box grown over rows of cells beyond its first or last rule, where a scan has lost the outer rule."""
     beside = [i for i in inks if box.x0 - 3 <= i.box.cx <= box.x1 + 3]
     inside = rows_of(inks_in(beside, box))
