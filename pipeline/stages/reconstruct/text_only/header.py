@@ -223,7 +223,10 @@ def _with_tail(headings: list[Heading], words: Sequence[Word]) -> tuple[list[Hea
             continue
         field = _tail_field(word)
         if field and field not in {h.field for h in (*out, *floating)}:
-            floating.append(Heading(field, (word,)))
+            named = field_of((word,))
+            misleads = named is not None and named[0] != field  # `events` alone are an outcome's
+            floating.append(Heading(field, () if misleads else (word,), sure=not misleads))
+            left.extend([word] if misleads else [])
         else:
             left.append(word)
     return out, floating, left
