@@ -16,7 +16,8 @@ from pipeline.core.geometry import Box
 from pipeline.stages.extract.text_layer_glyph import Glyph
 
 LEAST, MOST = 0.1, 0.4  # ems between the letters; less is no matter, more are letters by themselves
-FEWEST, FEWEST_SIGNS = 6, 3  # pairs of letters that tell; pairs on a line that goes by its font
+FEWEST = 6  # pairs of letters that tell
+FEWEST_SIGNS, WELL_KNOWN = 2, 30  # pairs on a line that goes by its font; pairs that a font is known by
 IN_A_ROW = 3
 SMALL = frozenset(ascii_lowercase)
 ALIKE, SHARE = 0.07, 0.55  # ems; so many of the pairs stand so much alike
@@ -64,7 +65,10 @@ def _wide_lines(letters: Mapping[Line, list[float]], signs: Mapping[Line, list[f
     by_font: dict[str, list[float]] = defaultdict(list)
     for line, gaps in letters.items():
         by_font[line[0]] += gaps
-    fonts = {font: gap for font, gaps in by_font.items() if (gap := _usual(gaps)) is not None and gap >= LEAST}
+    known = {
+        font: gap for font, gaps in by_font.items() if len(gaps) >= WELL_KNOWN and (gap := _usual(gaps)) is not None
+    }
+    fonts = {font: gap for font, gap in known.items() if gap >= LEAST}
     for line, gaps in signs.items():
         gap = fonts.get(line[0])
         if gap is not None and line not in own and len(gaps) >= FEWEST_SIGNS and min(gaps) > gap - ALIKE:

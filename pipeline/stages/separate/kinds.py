@@ -15,7 +15,7 @@ _ENTRY = re.compile(r"^\s*(?:[\[［【(（]\s*\d{1,3}\s*[\]］】)）]|\d{1,3}\s
 _ENTRY_NUMBER = re.compile(r"^\s*[\[［【(（]?\s*(\d{1,3})\s*[\]］】)）.．、]")
 _CITED = re.compile(r"\[[A-Z]{1,2}(?:/[A-Z]{2})?\]|\b(?:19|20)\d{2}\b")
 _CITED_YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
-_ENDS_ENTRY = re.compile(r"[:：,，]\s*[a-zA-Z]?\d+\s*[-–—]\s*[a-zA-Z]?\d+\s*[.．。]?\s*$")  # 31(1): 15-23.
+_ENDS_ENTRY = re.compile(r"(?:^|[:：,，])\s*[a-zA-Z]?\d+\s*[-–—]\s*[a-zA-Z]?\d+\s*[.．。]?\s*$")  # 31(1): 15-23.
 _NUMBERING = re.compile(r"^[\s\d.．、一二三四五六七八九十]*|[\s.．:：()（）\[\]【】]+")
 
 
