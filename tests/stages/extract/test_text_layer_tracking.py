@@ -35,11 +35,13 @@ def test_a_line_set_wide_is_the_words_that_it_is_when_set_close(track: float) ->
 
 
 def test_a_line_of_figures_goes_by_the_letters_of_its_font() -> None:
-    assert read(line(PROSE, track=0.22), line("2019", track=0.22, top=30)).endswith(" 2019")
+    prose = [line(PROSE, track=0.22, top=15.0 * i) for i in range(2)]
+    assert read(*prose, line("3.0", track=0.22, top=30)).endswith(" 3.0")
 
 
 def test_figures_that_stand_close_keep_the_spaces_between_them() -> None:
-    assert read(line(PROSE, track=0.22), line("120 345", track=0.0, space=0.25, top=30)).endswith(" 120 345")
+    prose = [line(PROSE, track=0.22, top=15.0 * i) for i in range(2)]
+    assert read(*prose, line("120 345", track=0.0, space=0.25, top=30)).endswith(" 120 345")
 
 
 def test_letters_and_figures_by_themselves_are_not_drawn_together() -> None:
