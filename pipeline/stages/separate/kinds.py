@@ -10,6 +10,7 @@ from functools import cache
 from pipeline.core.words import Region
 from pipeline.lexicon import load
 from pipeline.stages.separate.labels import heading_twins, label_of
+from pipeline.stages.separate.late_front import with_late_front
 
 _ENTRY = re.compile(r"^\s*(?:[\[［【(（]\s*\d{1,3}\s*[\]］】)）]|\d{1,3}\s*[.．、])\s*\S")
 _ENTRY_NUMBER = re.compile(r"^\s*[\[［【(（]?\s*(\d{1,3})\s*[\]］】)）.．、]")
@@ -42,7 +43,7 @@ def reconsidered(regions: Sequence[Region]) -> tuple[Region, ...]:
             latest = _number_of(region) or latest
             unfinished = not _is_finished(_text(region))
         out.append(region)
-    return tuple(out)
+    return with_late_front(out)
 
 
 def _goes_on(note: Region, latest: int, before: Sequence[Region]) -> bool:
