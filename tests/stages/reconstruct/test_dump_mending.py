@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.core.blocks import Reference
 from pipeline.core.flatten import flatten
 from pipeline.core.tables import Cell, Table, Tabulated
 from pipeline.core.words import Transcript
@@ -10,7 +11,7 @@ from pipeline.stages.extract.dump import read_dump
 from pipeline.stages.normalise import normalise
 from pipeline.stages.reconstruct.text_only import rebuild
 from pipeline.stages.reconstruct.text_only.mending import mended_text
-from pipeline.stages.reconstruct.text_only.naming import spoken_names
+from pipeline.stages.reconstruct.text_only.naming import citations_of, spoken_names
 from pipeline.stages.separate import separate
 
 NOTE = "DPN: diabetic neuropathy; CIPN: neuropathy after chemotherapy; ADL: activities of daily living.\n"
@@ -170,3 +171,37 @@ def test_latin_letters_of_molecules_become_greek_only_where_no_other_is_written_
 def test_a_name_with_a_colon_in_a_row_of_values_ends_no_table() -> None:
     torn = BARRED.replace("GINIS 2003 CIPN Aerobic 12W", "MUEROY: scl Resistance 3 times/W\n2011 CIPN Aerobic 12W")
     assert table_of(torn).n_rows == 5
+
+
+def test_a_reference_list_keeps_its_order_and_takes_no_common_word_for_an_author() -> None:
+    texts = [(9, "LIU B, XU M. A[J]. P, 2015, 1"), (10, "HAN C. B[J]. P, 2016, 1"), (1, "HOFMANN G. C[J]. P, 2017, 1")]
+    texts += [(12, "versus topiramate[J]. Front, 2018, 5"), (13, "SUZUKI A. D[J]. P, 2018, 1")]
+    found = citations_of([Reference(number, text, None, 1, None, None) for number, text in texts])
+    assert [number for _, _, number in found] == [9, 10, 11, 12, 13]
+    assert [surname for surname, _, _ in found] == ["liu", "han", "hofmann", "", "suzuki"]
+
+
+def test_how_often_and_how_long_parted_by_the_reader_is_one_cell() -> None:
+    names = ("HAMED", "NADI", "GINIS", "KNEIS")
+    lines = [f"{n} 20{10 + k} DPN {12 + k}00 每 周 {3 + k} 次 ， 共 4 周 Pain" for k, n in enumerate(names)]
+    table = table_of("Table 1 Stimulation\nStudy Diagnosis Dose Course Result\n" + "\n".join([*lines, NOTE]))
+    assert [c.text for c in column(table, 3)] == [f"每周{3 + k}次，共4周" for k in range(4)]
+    assert [c.text for c in column(table, 2)] == [f"{12 + k}00" for k in range(4)]
+
+
+def test_a_digit_beside_a_count_of_arms_goes_to_the_flag() -> None:
+    names = ("HAMED", "NADI", "GINIS", "KNEIS")
+    lines = [
+        f"{n} 20{10 + k} DPN {'4 ' * (k == 2)}{40 + 2 * k}({20 + k}/{20 + k}) 12 weeks" for k, n in enumerate(names)
+    ]
+    table = table_of("Table 1 Training\nStudy Diagnosis Sample size Duration\n" + "\n".join([*lines, NOTE]))
+    cell = next(c for c in table.cells if c.text == "44(22/22)")
+    assert cell.flags
+    assert any("4" in flag.candidates for flag in cell.flags) or cell.alternatives
+
+
+def test_rows_without_a_study_are_doubted_in_a_table_of_studies() -> None:
+    lines = ["HAMED 2014 DPN Aerobic 15W Pain score", "Seqz DPN Resistance 12W Pain score"]
+    table = table_of(HEAD + "\n".join([*lines, "GINIS 2003 CIPN Aerobic 12W Pain score", NOTE]))
+    rows = {c.row for c in column(table, 0) if not c.text or "20" not in c.text}
+    assert all(c.flags for c in table.cells if c.row in rows and c.text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -24,7 +23,7 @@ from pipeline.stages.reconstruct.text_only.finishing import doubted, finished, w
 from pipeline.stages.reconstruct.text_only.header import Header, read_header, read_in_turn
 from pipeline.stages.reconstruct.text_only.headings import header_cells
 from pipeline.stages.reconstruct.text_only.lettered import by_columns, keeps_columns
-from pipeline.stages.reconstruct.text_only.naming import Citation, Spoken, spoken_names
+from pipeline.stages.reconstruct.text_only.naming import Citation, Spoken, citations_of, spoken_names
 from pipeline.stages.reconstruct.text_only.parts import Part, legible, parts_of
 from pipeline.stages.reconstruct.text_only.pieces import Piece, pieces_of
 from pipeline.stages.reconstruct.text_only.placing import placings
@@ -39,7 +38,6 @@ _MORE_COLUMNS = 1.2  # times as many columns show that some were joined
 _FAR_FEWER = 0.6  # of the unsuited words left shows it as well where there is but one column more
 _MANY_LINES = 200  # printed lines of a body beyond which one placing must do
 _MARGIN = 0.05  # log odds a piece by which the order cell by cell must be the better one
-_YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
 
 
 def rebuild(layered: Layered) -> tuple[Table, ...]:
@@ -85,7 +83,7 @@ def _unsuited(table: Table, layered: Layered) -> float:
 def _looked_over(table: Table, layered: Layered) -> Table:
     table = replace(table, abbreviations=legible(table.abbreviations))
     words = _vocabulary(table.abbreviations, layered)
-    citations = _citations(layered)
+    citations = citations_of(layered.references)
     return checked(
         table,
         vocabulary=words,
@@ -122,7 +120,7 @@ def _table(part: Part, table_id: str, layered: Layered) -> Table | None:
         return None
     header, body, model, rows, score = solved
     printed = Counter(bare(piece.text) for line in body for piece in line)
-    citations = _citations(layered)
+    citations = citations_of(layered.references)
     spoken = _spoken(layered, citations)
     cores = core_kinds([row.best.cells for row in rows], words)
     known = _known_words(layered, words)
@@ -217,16 +215,6 @@ def _known_words(layered: Layered, words: Vocabulary) -> frozenset[str]:
 
 def _spoken(layered: Layered, citations: Sequence[Citation]) -> Mapping[str, Spoken]:
     return spoken_names((b.text for b in layered.blocks if b.kind in ("paragraph", "heading", "abstract")), citations)
-
-
-def _citations(layered: Layered) -> tuple[Citation, ...]:
-    found = []
-    for entry in layered.references:
-        said = re.sub(r"^\W*(?:\d{1,3}\s?[\]］])?\s*", "", entry.text)
-        years, first = _YEAR.findall(said), said.split()
-        if first:
-            found.append((bare(first[0]), years[0] if years else "", entry.number))
-    return tuple(found)
 
 
 def _columns(cells: Sequence[Cell], model: Model, header_rows: int) -> list[Column]:

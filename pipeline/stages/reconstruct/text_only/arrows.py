@@ -15,6 +15,7 @@ from pipeline.lexicon import load
 
 _LEAST_BARRED = 2  # marks with a bar across that a table must show before its strokes are told from them
 _STATEMENT = re.compile(r"[^,;，；]+")
+_ARROWS = {"up": "↑", "down": "↓", "flat": "→"}
 _DOUBT = "arrow-garbled"
 _MESSAGE = "an arrow was read as another mark: only the shapes that this table shows for both arrows tell it"
 
@@ -80,7 +81,7 @@ def _told(cell: Cell, marks: Sequence[_Mark]) -> Cell:
     """The cell with arrows for its marks."""
     text, words = cell.text, list(cell.words)
     for start, end, mark in reversed(marks):
-        arrow = "↑" if mark in _shapes()["up"] else "↓"
+        arrow = next(_ARROWS[name] for name, shapes in _shapes().items() if mark in shapes)
         gap = "" if cjk_count(text[start - 1]) or text[start : start + 1].strip() else " "
         text = text[:start] + gap + arrow + text[end:]
         words = _disputed(words, mark, arrow)

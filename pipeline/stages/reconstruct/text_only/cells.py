@@ -102,9 +102,12 @@ def _cell(pieces: Sequence[Piece], row: row_model.Row, column: int, number: int,
     flags: list[Flag] = []
     alternatives: list[Reading] = []
     printed = text = _unmarked(joined(pieces, known=setting.known))
+    left_out: tuple[str, ...] = ()
     if field != "study":
-        text = _unmarked(joined(without_debris(pieces, text, column, setting), known=setting.known))
-        if text != printed:
+        kept = without_debris(pieces, text, column, setting)
+        left_out = tuple(piece.text for piece in pieces if piece not in kept)
+        text = _unmarked(joined(kept, known=setting.known))
+        if left_out:
             alternatives.append(Reading(TEXT_FILE, printed, _DOUBTFUL))
     else:
         study = study_text(
@@ -128,6 +131,8 @@ def _cell(pieces: Sequence[Piece], row: row_model.Row, column: int, number: int,
         flags.append(Flag("cell-unread", "what the reader made of this cell is no text", (text,)))
         text = ""
     flags.extend(text_doubts(pieces, text, column, setting, printed=printed))
+    if left_out and not any(flag.code == "garbled-text" for flag in flags):
+        flags.append(Flag("garbled-text", "what stands beside this cell's value is left out of it", left_out))
     flags.extend(misfits(pieces, column, setting))
     flags.extend(_rivals(pieces, row, column, setting))
     return Cell(
@@ -167,7 +172,8 @@ def _made_whole(lines: Sequence[str], known: Container[str]) -> list[str]:
 
 
 def _unmarked(text: str) -> str:
-    """A cell's text without the specks that a reader makes of the white space after it."""
+    """A cell's text without the specks that a reader makes of the white space around it."""
+    text = re.sub(r"^[”“\"‘’'`。，,;；]+\s*(?=\w)", "", text)
     text = re.sub(r"(?<=[\w)])\s?[°'’‘`*»«|=_—~]+$", "", text) if not _ARROW_END.search(text) else text
     return text if _ABBREVIATED.search(text) else re.sub(r"(?<=[\w)])[.。]+$", "", text)
 

@@ -54,7 +54,7 @@ def inferred_studies(
     """
     studies = [c for c in cells if c.col == column and c.row >= header_rows]
     rows = [_row(c) for c in studies]
-    entries = {number: (surname, year) for surname, year, number in citations if surname and year}
+    entries = {number: (surname, year) for surname, year, number in citations if year}
     matched = _matched(rows, sorted(entries), entries)
     if not matched:
         return list(cells)
@@ -66,6 +66,8 @@ def inferred_studies(
         if number is None or row.cited is not None or _reads(row, entries[number]):
             continue
         surname, year = entries[number]
+        if not surname:
+            continue
         said = spoken.get(surname) or Spoken(surname.upper() if capitals else surname.title(), None)
         before = early[cjk_count(surname) > 0] or cited_early(row.ink, surname)
         restored[row.cell.row] = _restored(row, number, (surname, year), said, before)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
@@ -75,7 +75,7 @@ def _is_misread(zh: str, entry: Abbreviation) -> bool:
     digits = [sorted(re.findall(r"\d+", text)) for text in (zh, entry.short)]
     if re.search(r"[^\w\s()（）/·,，、\-–—~]", zh) or (all(digits) and digits[0] != digits[1]):
         return True
-    names = _names_of(entry.en.casefold()) if entry.en else ()
+    names = _names_of(entry.en) if entry.en else ()
     return any(zh != name and len(zh) < len(name) and _is_within(zh, name) for name in names) and zh not in names
 
 
@@ -85,11 +85,19 @@ def _is_within(part: str, whole: str) -> bool:
     return all(char in rest for char in part)
 
 
-@cache
 def _names_of(english: str) -> tuple[str, ...]:
     """The Chinese names of a condition, outcome or molecule, () where the lexicon does not have it."""
-    every = (load(name)["terms"].get(english, ()) for name in ("conditions", "outcomes", "molecules"))
-    return tuple(name for names in every for name in names)
+    return _lexicon().get(_plain(english), ())
+
+
+@cache
+def _lexicon() -> Mapping[str, tuple[str, ...]]:
+    every = [pair for name in ("conditions", "outcomes", "molecules") for pair in load(name)["terms"].items()]
+    return {_plain(english): tuple(names) for english, names in every}
+
+
+def _plain(english: str) -> str:
+    return english.casefold().replace("'s ", " ").replace("’s ", " ")
 
 
 def _merged(before: Part, part: Part) -> Part:

@@ -86,6 +86,10 @@ _GLUE = re.compile(r"[_—-]*_+[_—-]*|[©®»«]|^[—~=‘’]+(?=[A-Za-z])")
 _GAPPED = 2
 _PARTED = 9  # blank columns between the slabs of a table that was cut upright
 _COURSE = re.compile("疗程|每[周日天次月]|共")  # begins the cell after a treatment's
+_LONGEST_COURSE = 14
+_COURSE_TOLD = re.compile(
+    r"每[周日天]\d+(?:[-–~～]\d+)?次[，,;；]?(?:每次(?:留针)?\d+(?:[-–~～]\d+)?(?:min|分钟|h|小时)[，,]?)?(?:共\d+(?:周|个?月|天|d|w|次))?"
+)
 _LONGEST_VALUE, _LONGEST_TERM = 4, 9  # words of one value, and of a Chinese term that a reader parted
 _WIDE = re.compile(r"[\u3400-\u9fff]")
 _DRUG_NAME = re.compile(r"[\u3400-\u9fff]{3,6}")
@@ -233,6 +237,9 @@ def _seams(text: str, vocabulary: Vocabulary) -> list[int]:
 
 def _longest_value(words: Sequence[Word], i: int, vocabulary: Vocabulary) -> tuple[int, tuple[str, ...]]:
     """How many words from `i` make one value, and its kinds; a single word where they make none."""
+    course = _course_words(words, i)
+    if course:
+        return course, ("course",)
     for count in range(_LONGEST_TERM, 1, -1):
         run = words[i : i + count]
         if (
@@ -255,6 +262,18 @@ def _longest_value(words: Sequence[Word], i: int, vocabulary: Vocabulary) -> tup
         if kind and opens and (kind not in _ONE_WORD or _ARMS.match(_text(run))):
             return count, (kind,)
     return 1, _kinds(words[i].text, vocabulary)
+
+
+def _course_words(words: Sequence[Word], i: int) -> int:
+    """How many words from `i` tell how often and how long (`每周5次，共4周`), parted by a reader; 0 if none."""
+    if words[i].text[:1] != "每":
+        return 0
+    text, found = "", 0
+    for k, word in enumerate(words[i : i + _LONGEST_COURSE], start=1):
+        text += word.text
+        if _COURSE_TOLD.fullmatch(text):
+            found = k
+    return found
 
 
 @cache

@@ -14,6 +14,8 @@ from pipeline.stages.reconstruct.text_only.vocabulary import Vocabulary, bare
 
 _COMMON = 3000  # rank among English words
 _CORES = frozenset(("abbr", "country", "duration", "sample", "dose", "pm"))
+_LONE = frozenset(("sample", "duration", "country"))  # values beside which a cell has no other figure
+_SPECK = 3  # digits of a number that is none
 _LEAST_ALIKE, _MOST = 3, 0.6  # cells, and share of a column's cells, that show what kind of value it holds
 
 
@@ -49,7 +51,11 @@ def without_debris(pieces: Sequence[Piece], text: str, column: int, setting: Set
         core = piece.text.strip(".,;:()-|'")
         if measured and is_shape(core):
             return False
-        if not core.isascii() or piece.is_value or any("split-words" in word.flags for word in piece.words):
+        if kind in _LONE and piece.kinds[0] == "int" and len(core) < _SPECK and any(kind in p.kinds for p in pieces):
+            return True
+        short_form = sum(c.isupper() for c in core) > 1
+        parted = any("split-words" in word.flags for word in piece.words)
+        if not core.isascii() or piece.is_value or short_form or parted:
             return False
         if kind is not None and any(kind in other.kinds for other in pieces):
             return kind not in piece.kinds and (_is_speck(piece) or not _said(core, setting.vocabulary))

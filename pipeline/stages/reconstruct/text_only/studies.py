@@ -56,6 +56,10 @@ def study_text(
     if debris:
         flags.append(Flag("name-near-miss", "something between the name and the year could not be read", debris))
         names = with_others(names, spoken)
+    listed = _listed(printed, citations)
+    if listed and names != listed:
+        flags.append(Flag("name-near-miss", "what stands beside the name could not be read", tuple(names)))
+        names = listed
     cited = _CITATION.search(printed)
     text = re.sub(" (?=等)", "", " ".join([*names, *years[:1]]))
     if cited:
@@ -82,6 +86,16 @@ def study_text(
             Flag("citation-garbled", "what follows the year is a citation that cannot be read", (years[0] + tail,))
         )
     return StudyText(text, tuple(flags))
+
+
+def _listed(printed: str, citations: Sequence[Citation]) -> list[str]:
+    """The only Chinese author of the reference list whose name a cell holds amid debris (`二孙某等加`), [] for none."""
+    ink = re.sub(r"\s+", "", printed)
+    found = {surname for surname, _, _ in citations if cjk_count(surname) > 1 and surname in ink}
+    if len(found) != 1:
+        return []
+    surname = found.pop()
+    return [surname, "等"] if "等" in ink else [surname]
 
 
 def with_others(names: Sequence[str], spoken: Mapping[str, Spoken]) -> list[str]:
