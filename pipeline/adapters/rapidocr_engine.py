@@ -127,7 +127,7 @@ class RapidOcr:
         cleared = without_rules(grey, dpi=dpi)
         clear = cleared.of_all
         found = self._detect(cleared.of_flat, dpi=dpi)
-        turn = self._turn_of_tall(grey, [f for f in found if f.tall])
+        turn = self._turn_of_tall(grey, found)
         places, crops = [], []
         for f in unstacked(found, clear, turn=turn):
             quarters = turn if f.tall else 0
@@ -150,13 +150,14 @@ class RapidOcr:
         """Crops of one line each, in the order given; boxes in pixels of the crop."""
         return tuple(self._recognise([as_grey(crop) for crop in crops]))
 
-    def _turn_of_tall(self, grey: Image, tall: Sequence[_Found]) -> int:
+    def _turn_of_tall(self, grey: Image, found: Sequence[_Found]) -> int:
         """How the tall boxes are turned: 0 (they are narrow upright characters), 1 or 3 quarters clockwise."""
-        longest = sorted(tall, key=lambda f: f.top - f.bottom)[:3]
+        longest = sorted((f for f in found if f.tall), key=lambda f: f.top - f.bottom)[:3]
+        usual = usual_height(found, page=grey)
         votes = {0: 0.0, 1: 0.0, 3: 0.0}
         for f in longest:
             crop = grey[f.top : f.bottom, f.x0 : f.x1]
-            rows = [crop[a:b] for a, b in stacked_rows(crop, usual=crop.shape[1])]
+            rows = [crop[a:b] for a, b in stacked_rows(crop, usual=min(usual, crop.shape[1]))]
             seen = [(0, row) for row in rows] + [(k, np.rot90(crop, k=k)) for k in votes if k]
             for (quarters, _), line in zip(seen, self._recognise([image for _, image in seen]), strict=True):
                 votes[quarters] += line.confidence * len(line.text.replace(" ", ""))
@@ -247,10 +248,15 @@ def boxes_of(chance: Floats, *, width: int, height: int) -> list[_Found]:
     return sorted(found, key=lambda f: (f.top, f.x0))
 
 
+def usual_height(found: Sequence[_Found], *, page: Image) -> float:
+    """The height of a box of one line, pixels; the page's own where it has none."""
+    return float(np.median([f.bottom - f.top for f in found if not f.tall] or [page.shape[0]]))
+
+
 def unstacked(found: Sequence[_Found], page: Image, *, turn: int) -> list[_Found]:
     """The boxes, those with several short lines one over another parted. turn: of the tall ones, which are then
     left."""
-    usual = float(np.median([f.bottom - f.top for f in found if not f.tall] or [page.shape[0]]))
+    usual = usual_height(found, page=page)
     parted: list[_Found] = []
     for f in found:
         rows = [(0, f.bottom - f.top)]

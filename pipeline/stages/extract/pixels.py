@@ -21,6 +21,7 @@ from pipeline.stages.extract.pixels_doubts import (
     arrows_suspected,
     as_shaped,
     flagged,
+    in_capitals,
     ink_accounted,
     swallows,
     unsure,
@@ -160,7 +161,7 @@ def _page_of(image: Image, *, engines: Engines, dpi: float, upright: bool) -> Pi
     look = replace(look, lines=inked_lines(look.lines, ink))
     rules = rules_of(ink, points=look.scale)
     figures = figures_of(ink, rules, points=look.scale)
-    seen = without_rules_read(words_on(look, reader), rules)
+    seen = in_capitals(without_rules_read(words_on(look, reader), rules))
     read = lone_marks(numerals_told(seen, ink, scale=look.scale))
     crop = partial(cut, look.image, scale=look.scale)
     missed = unread_words(read, ink, scale=look.scale, rules=rules, figures=figures, crop=crop, reader=reader)

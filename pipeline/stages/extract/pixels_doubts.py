@@ -4,8 +4,9 @@ of ten without its exponent, a character read without conviction."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import replace
+from statistics import median
 
 import numpy as np
 
@@ -26,6 +27,7 @@ SURE_CHINESE = 0.88  # of a Chinese character: another that looks like it has th
 ONE_PIECE = frozenset("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZαβγδκμωχΔ")
 FLAT = frozenset("-−–.,()[]<>=+±×~↑↓→/")
 BREAKS = {**dict.fromkeys("nhuHMNUDOQdkqwWA0obp", 1), "m": 2}  # into how many more pieces faint print parts a letter
+BETWEEN = 0.07  # of the type size: white that is no break in a letter
 SLIVER = 2  # columns
 HIGH = 0.35  # of the type size: a lower piece may be dust
 RUNS = re.compile(f"[{re.escape(''.join(sorted(ONE_PIECE | FLAT)))}]{{2,}}")
@@ -37,7 +39,12 @@ ROUND_DOT = 0.15  # of the type size: a full stop is no higher and does not reac
 FOOTED = frozenset("ABCDEFGHIKLMNOPRSTUVWXYZabcdefhiklmnorstuvwxz0123456789")  # what stands on the line
 SHORT = frozenset("acemnorsuvwxz")
 THIN = frozenset("()[]:;,.")
-WIDEST_THIN, WIDEST_SLASH = 0.42, 0.5  # of the type size
+WIDEST_THIN, WIDEST_SLASH = 0.5, 0.5  # of the type size
+USUAL = frozenset(("VAS", "NRS", "BMI", "RCT", "RPE", "ADL", "SAS", "SDS", "FBG", "HAMA", "HAMD", "PSQI", "WOMAC"))
+ACRONYM = re.compile(r"(?<![A-Za-z])[A-Z]{3,6}(?![A-Za-z])")
+SPELLED = re.compile(r"(?<![A-Za-z])[A-Za-z]{3,6}(?![A-Za-z])")
+BESIDE_CHINESE = 0.68  # of a Chinese character's height: the same
+SMALL_LETTER = 0.59  # of the type size: no letter without an ascender is so high
 CAPITAL = 0.9  # of its neighbours' height: as high as they are, a small letter is a capital
 LOST_POWER = re.compile(
     r"(?<![\d.,])10(?:\d{1,2}\s?(?:CFU|cfu)|/(?:[Ll]|m[Ll]|[uμµ][Ll]|mm)(?![A-Za-z]))|[×xX]\s?10[3-9]\d?(?![\d.,%])"
@@ -45,6 +52,7 @@ LOST_POWER = re.compile(
 TWO_NUMBERS = re.compile(
     r"(?<![\d.])(?!(?:19|20)\d\d\.\d{1,2}\.\d{1,2}(?!\d))\d{1,6}\.\d{2,}\.\d{1,3}(?![\d.])"
 )  # of two cells: 2.0665.48
+EXCLAIMED = re.compile(r"[a-z]!|![a-z]")  # an l is read as an exclamation mark
 MIXED_NUMERAL = re.compile(r"[Ⅰ-Ⅻ∥∏][Ⅰ-ⅫIVX1l|]|[IVXl|][Ⅰ-Ⅻ]|[∥∏](?![A-Za-z]?\d)")
 
 
@@ -52,7 +60,9 @@ def unsure(text: str, marks: Sequence[Mark]) -> bool:
     """Whether a word has a Chinese character read without conviction, a number that lost its power or has two signs,
     or a numeral of two alphabets."""
     doubted = any(p < SURE_CHINESE and is_cjk(c) for c, _, p in marks)
-    return doubted or any(odd.search(text) for odd in (NO_POWER, LOST_POWER, MIXED_NUMERAL, TWO_NUMBERS, TWO_SIGNS))
+    return doubted or any(
+        odd.search(text) for odd in (EXCLAIMED, NO_POWER, LOST_POWER, MIXED_NUMERAL, TWO_NUMBERS, TWO_SIGNS)
+    )
 
 
 def swallows(text: str, marks: Sequence[Mark], *, em: float) -> bool:
@@ -60,7 +70,7 @@ def swallows(text: str, marks: Sequence[Mark], *, em: float) -> bool:
     return any(
         (c in THIN and box.width > WIDEST_THIN * em)
         or (c == "/" and i > 0 and text[i - 1].isdigit() and box.width > WIDEST_SLASH * em)
-        for i, (c, box, _) in enumerate(marks[: len(text)])
+        for i, (c, (_, box, _)) in enumerate(zip(text, marks, strict=False))
     )
 
 
@@ -90,6 +100,36 @@ def as_shaped(text: str, marks: Sequence[Mark], *, em: float) -> str | None:
     return shaped if shaped != text else None
 
 
+def in_capitals(words: Sequence[Word]) -> tuple[Word, ...]:
+    """The words, flagged where letters as high as capitals were read small in what the page writes in capitals
+    elsewhere, or everybody does (Vas for VAS)."""
+    known = USUAL | {token for w in words for token in ACRONYM.findall(w.text)}
+    return tuple(_in_capitals(w, known) if SPELLED.search(w.text) else w for w in words)
+
+
+def _in_capitals(word: Word, known: Set[str]) -> Word:
+    if len(word.char_boxes) != len(word.text) or not word.size or word.raised or word.turn:
+        return word
+    for token in SPELLED.finditer(word.text):
+        said = token.group().upper()
+        small = [i for i in range(token.start(), token.end()) if word.text[i] in SHORT]
+        if said == token.group() or said not in known or not small:
+            continue
+        if median(word.char_boxes[i].height for i in small) > _short_of_capital(word, token.start(), token.end()):
+            text = word.text[: token.start()] + said + word.text[token.end() :]
+            return flagged(word, UNSURE, Reading(SHAPE, text, word.confidence))
+    return word
+
+
+def _short_of_capital(word: Word, first: int, last: int) -> float:
+    """A height that small letters do not have and capitals do, told by what stands beside them in the word."""
+    high = [b.height for c, b in zip(word.text[first:last], word.char_boxes[first:last], strict=True) if c.isupper()]
+    chinese = [b.height for c, b in zip(word.text, word.char_boxes, strict=True) if is_cjk(c)]
+    if high:
+        return CAPITAL * median(high)
+    return BESIDE_CHINESE * median(chinese) if chinese else SMALL_LETTER * (word.size or 0.0)
+
+
 def flagged(word: Word, code: str, *rivals: Reading) -> Word:
     """The word with one more flag and what else was seen."""
     flags = word.flags if code in word.flags else (*word.flags, code)
@@ -107,16 +147,17 @@ def _has_more_ink(word: Word, ink: Mask, scale: float) -> bool:
     for run in RUNS.finditer(word.text):
         box = around(word.char_boxes[run.start() : run.end()])
         may_break = sum(BREAKS.get(c, 0) for c in run.group())
-        if (
-            _pieces(patch(ink, box, scale), least=HIGH * (word.size or box.height) / scale)
-            > len(run.group()) + may_break
-        ):
+        part, size = patch(ink, box, scale), (word.size or box.height) / scale
+        if _pieces(part, least=HIGH * size) > len(run.group()) + may_break:
+            return True
+        # Where a letter breaks the white is thin; wide white is between letters.
+        if _pieces(part, least=HIGH * size, white=BETWEEN * size) > len(run.group()):
             return True
     return False
 
 
-def _pieces(part: Mask, *, least: float) -> int:
-    """Stretches of ink that white columns part.
+def _pieces(part: Mask, *, least: float, white: float = 1.0) -> int:
+    """Stretches of ink that at least `white` columns without any part.
 
     One column counts where it has at least `least` pixels; at the ends a sliver does not: a neighbour may lean in.
     """
@@ -124,7 +165,12 @@ def _pieces(part: Mask, *, least: float) -> int:
         return 0
     filled = np.concatenate(([0], part.any(axis=0).astype(np.int8), [0]))
     edges = np.flatnonzero(np.diff(filled)).tolist()
-    runs = list(zip(edges[::2], edges[1::2], strict=True))
+    runs: list[tuple[int, int]] = []
+    for a, b in zip(edges[::2], edges[1::2], strict=True):
+        if runs and a - runs[-1][1] < white:
+            runs[-1] = (runs[-1][0], b)
+        else:
+            runs.append((a, b))
     inner = [(a, b) for a, b in runs if b - a > SLIVER or (a > 0 and b < part.shape[1])]
     return sum(1 for a, b in inner if b - a > 1 or part[:, a].sum() >= least)
 

@@ -31,11 +31,16 @@ SLENDER = 2.0  # times as long as wide: a thin dash is no dust
 SURE = 0.75  # of a shape, to stand against a reader
 SURE_READER = 0.85
 UNSURE = 0.5  # a reading under this says nothing against a dash
+UPRIGHT = ("↑", "↓")
+LIKE_ARROWS = frozenset("1lIiTJtf|!丨")  # what such an arrow is read as
 LIKE_UP = "个"  # read for an arrow that points up
 COUNTING = frozenset("0123456789一二两三四五六七八九十百千万几数多每各整半单这那某逐")
+STROKES = " |丨IlL1[]!"  # what the side of its cell is read as beside a dash
 DASHES = set("-−–—一")
 LETTER = 0.3, 0.6, 0.5  # of the type size: width and height of a letter at the least, gap beside its word at the most
+THIN = 0.08, 0.25  # of the type size: width of an I at the least, gap beside its word at the most
 MARKS = DASHES | set("↑↓→←±×≥≤<>=+~～*†‡√✓○●△▲□■◇☆★※")
+TYPE_HEIGHT = 0.8  # of the type size: how high the box of a word is
 DISC = 0.25, 1.0  # of the type size: a disc's width
 ROUND, FILLED = 0.75, 0.65  # of its height: its width, or the reverse; of its box: its ink
 SURE_ALONE = 0.9  # of a letter or figure that is a cell by itself
@@ -125,9 +130,16 @@ def unread_words(
 def _is_letter(piece: Unread) -> bool:
     """Ink as large as a letter, close to a word that is not Chinese (whose characters are of several pieces)."""
     size = piece.near.size or piece.box.height
-    width, height, gap = (share * size for share in LETTER)
-    large = piece.box.width >= width and piece.box.height >= height
-    return large and _gap(piece.near, piece.box) < gap and not any(is_cjk(c) for c in piece.near.text)
+    high, gap = piece.box.height >= LETTER[1] * size, _gap(piece.near, piece.box) / size
+    wide = piece.box.width >= LETTER[0] * size and gap < LETTER[2]
+    stroke = THIN[0] * size <= piece.box.width and gap < THIN[1]
+    return high and (wide or stroke) and not any(is_cjk(c) for c in piece.near.text)
+
+
+def _as_high_as_type(box: Box, size: float) -> Box:
+    """The box of a small mark made as high as words of its size are: about the middle of its line."""
+    high = max(box.height, TYPE_HEIGHT * size)
+    return Box(box.x0, box.cy - high / 2, box.x1, box.cy + high / 2)
 
 
 def _is_disc(piece: Unread, ink: Mask) -> bool:
@@ -143,7 +155,7 @@ def _word(piece: Unread, read: str, confidence: float, ink: Mask) -> Word | None
     shape = arrow_shape(ink)
     seen = CHARACTERS.get(shape.direction, "") if shape.confidence >= SURE else ""
     size = piece.near.size or piece.box.height
-    base = Word("", piece.box, piece.near.source, confidence, True, size=size)
+    base = Word("", _as_high_as_type(piece.box, size), piece.near.source, confidence, True, size=size)
     height = (piece.box.cy - piece.near.box.top) / piece.near.box.height if piece.near.box else 0.5
     flat = piece.box.height < 0.28 * size and piece.box.width > 1.4 * piece.box.height
     flat = flat and MIDDLE[0] < height < MIDDLE[1]
@@ -153,11 +165,11 @@ def _word(piece: Unread, read: str, confidence: float, ink: Mask) -> Word | None
             return replace(base, text=text, char_boxes=(piece.box,))
         rival = Reading(SHAPE, seen, shape.confidence)
         return replace(base, text=text, alternatives=(rival,), flags=(DISPUTED,), char_boxes=(piece.box,))
-    if seen and confidence < SURE_READER:
+    if seen in UPRIGHT and confidence < SURE_READER and (not read or read in LIKE_ARROWS):
         rival = Reading(piece.near.source, read, confidence)
         return replace(base, text=seen, alternatives=(rival,), flags=(DISPUTED,), char_boxes=(piece.box,))
     alone = _gap(piece.near, piece.box) > size
-    if flat and (read in DASHES or (alone and confidence < UNSURE)):
+    if flat and (read.strip(STROKES) in DASHES or (alone and confidence < UNSURE)):
         return replace(base, text="-", confidence=max(confidence, 0.5), char_boxes=(piece.box,))
     if read in MARKS and len(read) == 1 and confidence >= SURE_READER and not flat:
         return replace(base, text=read, char_boxes=(piece.box,))

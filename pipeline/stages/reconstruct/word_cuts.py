@@ -13,14 +13,18 @@ from pipeline.core.provenance import TEXT_LAYER
 from pipeline.core.scripts import is_cjk
 from pipeline.core.words import Word
 
-_BEFORE_UNIT = 0.24  # of the type size: recognisers drop the space of "12 wk" but leave its white
+_BEFORE_UNIT = 0.21  # of the type size: recognisers drop the space of "12 wk" but leave its white
 _ON_RULE = 0.15  # of the type size: how far a character may stand over the rule at its cell's side
 _UNEVEN = 0.03  # of the type size: steps inside one text differ less, kerning of figures included
 _SEEN = 0.3  # of the type size: white between characters that a gutter may run through
 _SHARED = 0.12  # of the type size: how much of it two lines share at the least
 _MOST = 0.7  # of the lines beside it: how many have white where one has a word, where the gutter runs
 _LINES = 2  # that have it, at the least
-_CLOSING = frozenset(",，;；、。:：!！?？)）]】》”’")
+_AFTER = {
+    **dict.fromkeys(",，;；、。:：!！?？）】》”’", 0.9),
+    **dict.fromkeys(")]", 0.5),
+}  # the same after marks with white of
+# their own, which may be as wide as a Chinese character
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +167,7 @@ def _whites(line: Sequence[Word], em: float) -> list[_White]:
         found += [
             _White(a.x1, b.x0, k, at)
             for at, (a, b) in enumerate(pairwise(boxes), 1)
-            if b.x0 - a.x1 > _SEEN * em and word.text[at - 1] not in _CLOSING
+            if b.x0 - a.x1 > _AFTER.get(word.text[at - 1], _SEEN) * em
         ]
     return found
 

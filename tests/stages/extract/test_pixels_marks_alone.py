@@ -17,7 +17,7 @@ from pipeline.core.words import Rule, Word
 from pipeline.ports import OcrLine
 from pipeline.settings import ExtractSettings
 from pipeline.stages.extract.pixels import read_page_pixels
-from pipeline.stages.extract.pixels_doubts import swallows, unsure
+from pipeline.stages.extract.pixels_doubts import in_capitals, ink_accounted, swallows, unsure
 from pipeline.stages.extract.pixels_lines import parts_of, shape_of
 from pipeline.stages.extract.pixels_marks import lone_marks, without_rules_read
 from pipeline.stages.extract.pixels_numerals import numerals_told
@@ -101,7 +101,8 @@ def test_strokes_on_a_rule_are_the_rule_and_no_text() -> None:
 @pytest.mark.parametrize(
     ("text", "doubted"),
     [("109CFU/d", True), ("10/L", True), ("×103", True), ("10/30", False), ("10mg/L", False), ("×100%", False),
-     ("2.0665.48", True), ("2021.05.04", False), ("1.2.3", False), ("12.34", False)],
+     ("2.0665.48", True), ("2021.05.04", False), ("1.2.3", False), ("12.34", False),
+     ("behavioura!", True), ("!", False)],
 )  # fmt: skip
 def test_a_power_without_its_exponent_and_two_numbers_in_one_are_doubted(text: str, doubted: bool) -> None:
     assert unsure(text, [(c, Box(i, 0, i + 1, 1), 1.0) for i, c in enumerate(text)]) is doubted
@@ -142,3 +143,26 @@ def test_a_measure_word_that_counts_nothing_is_an_arrow_in_dispute() -> None:
     assert DISPUTED in arrow.flags
     counted = Word("3个", box, OCR, 0.9, char_boxes=(Box(5, 4, 18, 36), box))
     assert confirmed([counted], ink, scale=1.0) == (counted,)
+
+
+@pytest.mark.parametrize(("read", "high", "doubted"), [
+    ("vas评分", 5.6, True), ("vas评分", 3.8, False), ("who评分", 5.6, False), ("VAS评分", 5.6, False),
+])  # fmt: skip
+def test_letters_as_high_as_capitals_in_what_is_written_in_capitals_are_doubted(
+    read: str, high: float, doubted: bool
+) -> None:
+    boxes = tuple(Box(8 * i, 8 - (7 if c > "z" else high), 8 * i + 7, 8) for i, c in enumerate(read))
+    (heard,) = in_capitals([Word(read, Box(0, 0, 8.0 * len(read), 8), OCR, size=9, char_boxes=boxes)])
+    assert bool(heard.flags) is doubted
+    assert [a.text for a in heard.alternatives] == (["VAS评分"] if doubted else [])
+
+
+def test_a_letter_lost_behind_another_is_a_piece_of_ink_too_many() -> None:
+    ink = np.zeros((20, 120), dtype=np.uint8)
+    for first, last in ((5, 18), (22, 36), (40, 43)):
+        ink[4:16, first:last] = 1
+    boxes = (Box(5, 4, 18, 16), Box(22, 4, 43, 16))
+    lost = Word("HN", Box(5, 4, 43, 16), OCR, size=18, char_boxes=boxes)
+    assert ink_accounted([lost], ink, scale=1.0)[0].flags == ("low-confidence",)
+    ink[4:16, 36:39] = 1
+    assert not ink_accounted([lost], ink, scale=1.0)[0].flags
