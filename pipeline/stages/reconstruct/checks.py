@@ -27,6 +27,7 @@ _OF_NO_STUDY = re.compile(
 )
 _MOST = 0.8  # of the rows: from here on what they share is a rule of the column
 _ENOUGH = 4  # rows
+_FEW = 2  # columns of which one may well be blank
 _SHORTEST = 2  # characters of a text that is met in two cells
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _TORN = Flag("unfinished-text", "a bracket is open: part of this cell may be missing")
@@ -45,6 +46,7 @@ def checked(
     """
     found = (
         _row_doubts(cells, header_rows=header_rows, n_cols=n_cols),
+        _lone(cells, header_rows=header_rows, n_cols=n_cols),
         _uncited(cells, header_rows=header_rows),
         out_of_order(cells, header_rows=header_rows, cited=cited),
         uneven_counts(cells, header_rows=header_rows, n_cols=n_cols),
@@ -76,6 +78,17 @@ def _row_doubts(cells: Sequence[Cell], *, header_rows: int, n_cols: int) -> dict
                 message = f"no duration in column {col} of this row, one in all others"
                 doubts.setdefault((row, first.col), Flag("row-split-uncertain", message))
     return doubts
+
+
+def _lone(cells: Sequence[Cell], *, header_rows: int, n_cols: int) -> dict[tuple[int, int], Flag]:
+    """Rows of one cell that is not the first column's: a line of the row above or below, or a group's name."""
+    rows: dict[int, list[Cell]] = {}
+    for cell in cells:
+        for row in range(max(header_rows, cell.row), cell.row + cell.row_span):
+            rows.setdefault(row, []).append(cell)
+    alone = [some[0] for some in rows.values() if len(some) == 1]
+    flag = Flag("row-split-uncertain", "nothing stands beside this cell: it may be a part of another row")
+    return {(c.row, c.col): flag for c in alone if n_cols > _FEW and c.col and c.col_span < n_cols and c.row_span == 1}
 
 
 def _uncited(cells: Sequence[Cell], *, header_rows: int) -> dict[tuple[int, int], Flag]:

@@ -21,7 +21,7 @@ from pipeline.stages.reconstruct.header_lines import Extent
 from pipeline.stages.reconstruct.lattice import Lattice, lattice_of
 from pipeline.stages.reconstruct.plain import plain_body
 from pipeline.stages.reconstruct.strips import Strip, strips
-from pipeline.stages.reconstruct.zones import Zones, header_end, wide_rules, zones_of
+from pipeline.stages.reconstruct.zones import Zones, header_end, settled, wide_rules, zones_of
 
 _MOST_HEADER_ROWS = 3
 _CLOSE = 1.5  # margin under which the second-best reading of the rows is told
@@ -138,10 +138,12 @@ def _drawn_grid(part: Part, zones: Zones, drawn: Lattice, *, known: Container[st
 def _with_header(zones: Zones, part: Part, bands: Sequence[Shade]) -> Zones:
     """Where no rule parts header and body: the lines over the first that looks like the body's, else the first rows."""
     lines = strips(zones.body)
-    at = header_band(lines, bands) or header_end(lines)
+    told = header_band(lines, bands)
+    at = header_end(lines) if told is None else told
+    if at is not None and told is None:
+        at = settled(lines, at, em=part.em)
     if at is not None:
-        header = tuple(w for w in zones.body if ink(w).cy < at)
-        return replace(zones, header=header, body=tuple(w for w in zones.body if ink(w).cy >= at))
+        return _parted_at(zones, at)
     columns = find_columns(zones.body, (), part.rules, box=zones.box, em=part.em)
     body = _read_body(part, zones, columns, bands)
     covered: set[int] = set()
@@ -155,7 +157,16 @@ def _with_header(zones: Zones, part: Part, bands: Sequence[Shade]) -> Zones:
         words += [w for c in cells for w in c.words]
         covered.update(i for c in cells if c.col_span == 1 for i in range(c.col, c.col + c.col_span))
     taken = {id(w) for w in words}
-    return replace(zones, header=tuple(words), body=tuple(w for w in zones.body if id(w) not in taken))
+    rest = [w for w in zones.body if id(w) not in taken]
+    if words and rest and max(ink(w).cy for w in words) < min(ink(w).cy for w in rest):
+        return _parted_at(zones, settled(lines, min(ink(w).cy for w in rest), em=part.em))
+    return replace(zones, header=tuple(words), body=tuple(rest))
+
+
+def _parted_at(zones: Zones, y: float) -> Zones:
+    """The zones with what stands over y as header."""
+    header, body = (tuple(w for w in zones.body if (ink(w).cy < y) == over) for over in (True, False))
+    return replace(zones, header=header, body=body)
 
 
 def _chinese(words: Sequence[Word]) -> bool:

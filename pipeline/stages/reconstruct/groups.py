@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from pipeline.core.geometry import around
 from pipeline.stages.reconstruct.clues import CITATION, YEAR, is_value, torn
 from pipeline.stages.reconstruct.columns import Columns
 from pipeline.stages.reconstruct.frame import ink
@@ -21,13 +22,31 @@ def group_lines(lines: Sequence[Strip], columns: Columns, *, em: float) -> list[
     if columns.count < 2:
         return []
     found: list[Strip] = []
+    odd: list[Strip] = []
     for line in lines:
         gaps = [ink(b).x0 - ink(a).x1 for a, b in pairwise(line.words)]
         if any(g > 0.8 * em for g in gaps) or any(o is not line and _beside(o, line) for o in lines):
             continue
         if (columns.count > 2 and _runs_over(line, columns, em=em)) or _central(line, columns, em=em):
             found.append(line)
-    return found
+        elif columns.at(line.x0) > 0 and not is_value(line.text) and not _in_line(line, lines, columns, em=em):
+            odd.append(line)
+    found += [a for a in odd if any(b is not a and abs(a.x0 + a.x1 - b.x0 - b.x1) < 0.4 * em for b in odd)]
+    return sorted(found, key=lambda s: s.mid)
+
+
+def _in_line(line: Strip, lines: Sequence[Strip], columns: Columns, *, em: float) -> bool:
+    """Whether a line begins where the texts of its column do, or has its middle where theirs have it; a group's name
+    about the middle of the table stands aslant of the column that it happens to be in."""
+    column = columns.at((line.x0 + line.x1) / 2)
+    left, right = columns.edges[column], columns.edges[column + 1]
+    texts = [
+        around(boxes)
+        for other in lines
+        if other is not line and (boxes := [ink(w) for w in other.words if left <= ink(w).cx < right])
+    ]
+    alike = [abs(t.x0 - line.x0) < 0.5 * em or abs(t.cx - (line.x0 + line.x1) / 2) < 0.3 * em for t in texts]
+    return sum(alike) > 0.2 * len(alike)
 
 
 def _beside(a: Strip, b: Strip) -> bool:

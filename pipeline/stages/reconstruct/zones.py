@@ -18,6 +18,7 @@ _CAPTION = re.compile(r"^(?:续?\s*表|Tab(?:le|\.)|TABLE)\s*\d", re.IGNORECASE)
 _NOTE = re.compile(r"^(?:注|Notes?|Abbreviations?|缩略|缩写)\s*[:：]", re.IGNORECASE)
 _MOST_HEADER_LINES = 5
 _FIRST_COLUMN = 0.12  # of the table's width: where texts of its first column begin
+_TEXT = 0.5  # em: more white parts two header texts
 _RULED_ROWS = 3  # rows with a rule under each that say that rules part rows
 
 
@@ -124,6 +125,49 @@ def header_end(lines: Sequence[Strip]) -> float | None:
         if end:
             return (lines[end - 1].bottom + lines[end].top) / 2
     return None
+
+
+def settled(lines: Sequence[Strip], at: float, *, em: float) -> float:
+    """Where the header ends that is thought to end at the height `at`: before a text that stands alone under a header
+    text which it neither goes on from nor stands in line with (a group's name), after further lines that do."""
+    end = sum(s.mid < at for s in lines)
+    for k in range(1, end):
+        runs, over = _runs(lines[k], em=em), [r for s in lines[:k] for r in _runs(s, em=em)]
+        whole = len(over) >= max(len(_runs(s, em=em)) for s in lines[k:])
+        if len(runs) == 1 and whole and not _goes_on(runs[0], over, em=em):
+            end = k
+            break
+    while 0 < end < len(lines) - 1:
+        runs, over = _runs(lines[end], em=em), [r for s in lines[:end] for r in _runs(s, em=em)]
+        nearer = lines[end].mid - lines[end - 1].mid < lines[end + 1].mid - lines[end].mid - 0.3 * em
+        if not nearer or not all(_goes_on(r, over, em=em) for r in runs) or len(runs) * 2 > len(over):
+            break
+        end += 1
+    return (lines[end - 1].bottom + lines[end].top) / 2
+
+
+def _runs(line: Strip, *, em: float) -> list[Box]:
+    """The texts of a line, with the wide white of columns between them."""
+    runs: list[Box] = []
+    for word in line.words:
+        box = ink(word)
+        if runs and box.x0 - runs[-1].x1 < _TEXT * em:
+            runs[-1] = around([runs[-1], box])
+        else:
+            runs.append(box)
+    return runs
+
+
+def _goes_on(run: Box, over: Sequence[Box], *, em: float) -> bool:
+    """Whether a text may be the next line of a header text over it: in line with it, which fills its room."""
+    for text in over:
+        if run.overlap_x(text) <= 0:
+            continue
+        aligned = min(abs(run.x0 - text.x0), abs(run.x1 - text.x1), abs(run.cx - text.cx)) < 0.3 * em
+        right = min((o.x0 for o in over if o.x0 > text.x1 and o.overlap_y(text) > 0), default=text.x1 + 2 * em)
+        if aligned and right - text.x1 < run.width + 3 * em:
+            return True
+    return False
 
 
 def _unlike(head: Sequence[Strip], row: Sequence[Strip]) -> bool:
