@@ -73,7 +73,8 @@ def _better(placed: Table, read: Table, layered: Layered) -> Table:
     unsuited_words = _unsuited(placed, layered)
     share = _unsuited(read, layered) / unsuited_words if unsuited_words else 1.0
     more = read.n_cols >= _MORE_COLUMNS * placed.n_cols or (read.n_cols > placed.n_cols and share < _FAR_FEWER)
-    return read if unsuited_words > _MAX_UNSUITED and more and share < 1.0 else placed
+    whole = _headless_rows(read) <= _headless_rows(placed)
+    return read if unsuited_words > _MAX_UNSUITED and more and share < 1.0 and whole else placed
 
 
 def _unsuited(table: Table, layered: Layered) -> float:
