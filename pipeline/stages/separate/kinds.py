@@ -9,6 +9,7 @@ from functools import cache
 
 from pipeline.core.words import Region
 from pipeline.lexicon import load
+from pipeline.stages.separate.jumps import without_jumps
 from pipeline.stages.separate.labels import heading_twins, label_of
 from pipeline.stages.separate.late_front import with_late_front
 
@@ -30,7 +31,7 @@ def reconsidered(regions: Sequence[Region]) -> tuple[Region, ...]:
     """
     out: list[Region] = []
     listing, latest, unfinished = False, 0, False
-    for region in regions:
+    for region in without_jumps(regions):
         if region.page == 1 and region.kind in ("heading", "paragraph") and _is_category(region):
             region = replace(region, kind="header")
         elif region.kind == "heading":
