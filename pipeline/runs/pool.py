@@ -5,9 +5,10 @@ from __future__ import annotations
 import multiprocessing
 import os
 from collections.abc import Callable, Generator, Sequence
-from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
+from concurrent.futures import CancelledError, Future
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from queue import SimpleQueue
 from typing import Literal, TypeAlias
 
 from pebble import ProcessExpired, ProcessPool
@@ -17,6 +18,7 @@ from pipeline.publish.contract import RunInputOut
 from pipeline.runs import jobs as work
 from pipeline.runs.attention import Noted, noted
 from pipeline.runs.jobs import STATE, Job
+from pipeline.runs.signals import told
 
 TASKS_A_WORKER = 200  # a fresh process now and then returns what libraries leak
 AT = "at"  # folder of the workers' notes, beside the cache
@@ -58,9 +60,11 @@ def finished(jobs: Sequence[Job], *, workers: int, limits: Limits) -> Generator[
     A document whose worker died is tried once more, a slow one is not. A page that a worker hung at, or died at twice,
     is left out and the rest of its document done without it.
     The last documents are fewer than the workers: the pages of a scan among them are recognised by all. Closing the
-    iterator (Ctrl-C, say) stops the workers; what is finished stays on disk. Raises OutputError where it is full.
+    iterator stops the workers, and so do Ctrl-C and SIGTERM, which raise KeyboardInterrupt; what is finished stays on
+    disk. Raises OutputError where it is full.
     """
-    with _one_thread_each():
+    ended: SimpleQueue[Future[Outcome] | None] = SimpleQueue()
+    with _one_thread_each(), told(lambda: ended.put(None)):
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload([work.WARM])  # loaded once; workers start as its copies
         pool = ProcessPool(
@@ -71,7 +75,7 @@ def finished(jobs: Sequence[Job], *, workers: int, limits: Limits) -> Generator[
             context=context,
         )
         try:
-            yield from _Work(pool, workers, limits).through(jobs)
+            yield from _Work(pool, workers, limits, ended).through(jobs)
             pool.close()
         except BaseException:
             pool.stop()
@@ -95,12 +99,15 @@ def _one_thread_each() -> Generator[None, None, None]:
 
 
 class _Work:
-    """Jobs on their way through a pool."""
+    """Jobs on their way through a pool. ended: takes the tasks as they end, None where the run is to stop."""
 
-    def __init__(self, pool: ProcessPool, workers: int, limits: Limits) -> None:
+    def __init__(
+        self, pool: ProcessPool, workers: int, limits: Limits, ended: SimpleQueue[Future[Outcome] | None]
+    ) -> None:
         self._pool = pool
         self._workers = workers
         self._limits = limits
+        self._ended_tasks = ended
         self._running: dict[Future[Outcome], _Task] = {}
         self._parts: dict[str, int] = {}  # input → how many parts of its shared job are still being recognised
         self._started = 0
@@ -110,11 +117,12 @@ class _Work:
         for n, job in enumerate(jobs):
             self._start(_Task(job, "pixel-pages" if n >= shared and job.has_pages else "do"))
         while self._running:
-            ready, _ = wait(self._running, return_when=FIRST_COMPLETED)
-            for future in ready:
-                report = self._next(future, self._running.pop(future))
-                if report is not None:
-                    yield report
+            future = self._ended_tasks.get()
+            if future is None:
+                raise KeyboardInterrupt
+            report = self._next(future, self._running.pop(future))
+            if report is not None:
+                yield report
 
     def _start(self, task: _Task) -> None:
         asked: dict[str, Callable[..., Outcome]] = {
@@ -129,6 +137,7 @@ class _Work:
         args = (job, task.pages) if task.kind == "recognise" else (job,)
         future = self._pool.schedule(asked[task.kind], args=args, timeout=self._limits.timeout)
         self._running[future] = replace(task, job=job)
+        future.add_done_callback(self._ended_tasks.put)
 
     def _next(self, future: Future[Outcome], task: _Task) -> RunInputOut | None:
         """Start what follows from a finished task; the report of a document that is done."""

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-import signal
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import FrameType
 
 from filelock import FileLock, Timeout
 from rich.console import Console
@@ -25,11 +23,11 @@ from pipeline.runs.pool import Limits, finished
 from pipeline.runs.presence import wait_alone
 from pipeline.runs.printable import printable
 from pipeline.runs.progress import reporting
+from pipeline.runs.signals import terminating, unhurried
 from pipeline.settings import Settings
 
 __all__ = ["STATE", "RunOptions", "run"]
 RUNNING = "running"  # a file that is there while a run is at work, and after one that was killed
-ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +58,7 @@ def run(
     OutputError where `out` cannot be used or written, or another run is in it. Ctrl-C and SIGTERM end it with
     KeyboardInterrupt after everything finished is reported in run.json.
     """
-    with _locked(out), _terminating():
+    with _locked(out), terminating():
         try:
             return _Run(out, options, console or Console(stderr=False), names or {}).over(listed(places))
         except OSError as error:
@@ -105,41 +103,6 @@ def _swept(out: Path) -> Iterator[None]:
     running.unlink(missing_ok=True)
 
 
-@contextmanager
-def _terminating() -> Iterator[None]:
-    """SIGTERM and SIGHUP as KeyboardInterrupt, so that all end a run in the same clean way."""
-
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    before: dict[int, Callable[[int, FrameType | None], object] | int | None] = {}
-    try:
-        before = {number: signal.signal(number, stop) for number in ENDINGS[1:]}
-    except ValueError:
-        yield  # not the main thread: the caller's signals are the caller's
-        return
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-@contextmanager
-def _unhurried() -> Iterator[None]:
-    """No signal cuts short the report of what is finished."""
-    try:
-        before = [(number, signal.signal(number, signal.SIG_IGN)) for number in ENDINGS]
-    except ValueError:
-        yield
-        return
-    try:
-        yield
-    finally:
-        for number, handler in before:
-            signal.signal(number, handler)
-
-
 class _Run:
     """One run's state: where it writes, what it has finished."""
 
@@ -162,7 +125,7 @@ class _Run:
         try:
             self._work(plan, reports, failures)
         finally:
-            with _unhurried():
+            with unhurried():
                 for job in plan.jobs:
                     reports.setdefault(job.shown, stopped(job))
                 failures.keep()
