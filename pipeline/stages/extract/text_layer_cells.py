@@ -18,6 +18,7 @@ LEANS_LEFT = frozenset(".,:;)]!?，：；）！？％%")  # the white of the cel
 LEANS_RIGHT = frozenset("([（")
 STOPS = frozenset(".．·")
 CELL = (0.3, 0.7)  # ems
+FEW, HALF = 3, 0.56  # numbers; fewer tell only of cells of half an em: a stop with a space after it is wider
 LEAST_WHITE, MOST_WHITE = 0.06, 0.45  # ems of white after a stop in a cell
 SAME_LINE = 0.06  # ems
 CLOSE = 0.15  # ems between the digits of one number
@@ -51,7 +52,7 @@ def cell_of(glyphs: Sequence[Glyph]) -> float | None:
     if len(wide) <= MUCH_MORE * close:
         return None
     width = median(wide)
-    return width if CELL[0] <= width <= CELL[1] else None
+    return width if CELL[0] <= width <= (CELL[1] if len(wide) >= FEW else HALF) else None
 
 
 def _in_a_number(glyphs: Sequence[Glyph], at: int) -> bool:

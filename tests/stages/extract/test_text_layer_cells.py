@@ -36,7 +36,7 @@ def read(page: RawPage) -> str:
     return "".join((" " if w.space_before else "") + w.text for w in words).strip()
 
 
-@pytest.mark.parametrize("cell", [0.0, 0.4, 0.5, 0.6])
+@pytest.mark.parametrize("cell", [0.0, 0.4, 0.5, 0.55])
 @pytest.mark.parametrize("text", ["65.3±7.2", "P<0.05", "42(21/21) 0.5", "31(6):123 1.5", "1.52(1.10,2.04)"])
 def test_a_number_keeps_together_whether_its_signs_are_set_in_cells_or_close(text: str, cell: float) -> None:
     assert read(page_of(text, cell=cell)) == text
@@ -45,6 +45,10 @@ def test_a_number_keeps_together_whether_its_signs_are_set_in_cells_or_close(tex
 @pytest.mark.parametrize("cell", [0.0, 0.5])
 def test_a_printed_space_after_a_sign_stays(cell: float) -> None:
     assert read(page_of("was 0.52, and 1.4: more", cell=cell)) == "was 0.52, and 1.4: more"
+
+
+def test_a_lone_number_after_a_stop_and_a_space_is_no_decimal() -> None:
+    assert read(page_of("Fig 1. 12 patients", cell=0.0, blank=0.33)) == "Fig 1. 12 patients"
 
 
 def test_the_end_of_a_sentence_between_two_numbers_is_no_decimal_stop() -> None:
