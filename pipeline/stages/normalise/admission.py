@@ -10,8 +10,8 @@ from pipeline.core.blocks import Bilingual
 from pipeline.core.tables import Cell, ColumnField, Table
 from pipeline.lexicon import load
 from pipeline.stages.normalise import kinds
-from pipeline.stages.normalise.columns import body_texts, header_cells, header_key
 from pipeline.stages.normalise.effects import header_measure
+from pipeline.stages.normalise.headers import body_texts, header_cells, header_key
 from pipeline.stages.normalise.missing import is_missing
 from pipeline.stages.normalise.row import FieldCell
 

@@ -10,14 +10,14 @@ from functools import cache
 from pipeline.core.provenance import Field
 from pipeline.core.tables import Cell
 from pipeline.lexicon import load
-from pipeline.stages.normalise.columns import arm_role, header_key, header_matches
+from pipeline.stages.normalise.headers import arm_role, header_key, header_matches
 from pipeline.stages.normalise.row import FieldCell, evidence_of
 
 _STANDARD = ("experimental", "control")
 _BRACKET = re.compile(r"[(（\[]([^()（）\[\]]+)[)）\]]")
 _BEHIND_COMMA = re.compile(r"[,，]\s*([^,，()（）/]+/[^,，()（）/]+)$")  # `Sample size, IV/oral`
 _BEFORE_COUNT = re.compile(
-    r"^\s*([^/()（）]+/[^/()（）]+?)\s*(?:例数|人数|样本量|只数|,?\s*n|(?=[(（]\s*(?:例|n|名)))\s*(?:[(（].*)?$"
+    r"^(?:[^:：]*[:：])?\s*([^/()（）:：]+/[^/()（）:：]+?)\s*(?:例数|人数|样本量|只数|[,，]\s*n|(?=[(（]\s*(?:例|n|名)))\s*(?:[(（].*)?$"
 )  # 干预组/对照组例数
 _SLASHED = re.compile(r"[^/:：,，、+|]+")
 _BY_SLASH = re.compile(r"[^/]+")

@@ -3,41 +3,37 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cache, lru_cache
-from typing import get_args
-
-from rapidfuzz.distance import Levenshtein
+from dataclasses import replace
 
 from pipeline.core.tables import Cell, Column, ColumnField, Table
 from pipeline.lexicon import load
 from pipeline.stages.normalise import kinds
 from pipeline.stages.normalise.animals import only_an_animal
-from pipeline.stages.normalise.content import by_content, looks_like
+from pipeline.stages.normalise.content import AUTHOR_YEAR, by_content, looks_like
 from pipeline.stages.normalise.grammar.mentions import reading
+from pipeline.stages.normalise.headers import (
+    EXACT,
+    Match,
+    announced,
+    arm_role,
+    body_texts,
+    header_cells,
+    header_key,
+    misspelt,
+    statistics,
+)
 from pipeline.stages.normalise.places import countries
 
-FIELDS: tuple[ColumnField, ...] = get_args(ColumnField)
 _INTERVENTION_LIKE: frozenset[ColumnField] = frozenset({"intervention", "comparator"})
-_EXACT = 1000
-_HEAD = 4  # 运动时长 is a length of time: the last word says what a Chinese header is about
-_BEFORE_SLASH = 50  # 干预药物/剂量 names first what it holds first
-_BEFORE_BRACKET = 100  # `Age group (years)` is about ages, whatever a bracket adds
 _SOME = 0.5
 _MOST = 0.8
-_BARE_COUNTS = re.compile(r"^\s*\d+(?:\s*[/:：+]\s*\d+)*\s*$")
+_BARE_COUNTS = re.compile(r"^\s*\d+(?:\s*(?:[/:：+]|vs\.?)\s*\d+)*\s*(?:[(（]\s*\d+\s*/\s*\d+\s*[)）])?\s*$")
+_WORDLESS = re.compile(r"^[\W\d_]*$")
+_WORDS: frozenset[ColumnField] = frozenset(
+    {"intervention", "comparator", "condition", "country", "design", "species", "model"}
+)
 _PAIR = re.compile(r"^\s*\d+\s*/\s*\d+\s*$")
-_ARM_BRACKET = re.compile(r"[(（\[]([^()（）\[\]]+)[)）\]]")
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A header phrase found: the field it announces and how much of the header it explains."""
-
-    field: ColumnField
-    score: int
 
 
 def with_fields(table: Table) -> Table:
@@ -48,13 +44,13 @@ def with_fields(table: Table) -> Table:
 
 def _filled(columns: tuple[Column, ...], table: Table) -> tuple[Column, ...]:
     """Where no header announces what was given (`Statin`) or to whom, the one column whose cells say it does."""
-    columns = _placed(columns, table)
+    columns = _studied(_placed(columns, table), table)
     wanted: tuple[tuple[ColumnField, tuple[ColumnField, ...]], ...] = (
         ("intervention", ("intervention", "type")),
         ("condition", ("condition", "population")),
     )
-    for field, announced in wanted:
-        if any(column.field in announced for column in columns):
+    for field, kin in wanted:
+        if any(column.field in kin for column in columns):
             continue
         free = [c for c in columns if c.field == "other" and not _meta(table, c.index)]
         telling = [c.index for c in free if looks_like(field, body_texts(table, c.index), table)]
@@ -86,6 +82,15 @@ def _placed(columns: tuple[Column, ...], table: Table) -> tuple[Column, ...]:
     return tuple(replace(c, field="country") if c.index in told else c for c in columns)
 
 
+def _studied(columns: tuple[Column, ...], table: Table) -> tuple[Column, ...]:
+    """Where no header announces the studies (`Cohort`), the first column if its cells name authors and years."""
+    first = columns[0] if columns else None
+    if first is None or first.field != "other" or any(column.field == "study" for column in columns):
+        return columns
+    named = kinds.share(body_texts(table, first.index), AUTHOR_YEAR) > _MOST
+    return (replace(first, field="study"), *columns[1:]) if named else columns
+
+
 def _of_places(table: Table, col: int) -> bool:
     cells = header_cells(table, col)
     return bool(cells) and header_key(cells[-1].text) in {
@@ -96,7 +101,7 @@ def _of_places(table: Table, col: int) -> bool:
 def _meta(table: Table, col: int) -> bool:
     """Whether a header announces itself what has no field of its own (acupoints, risk of bias)."""
     cells = header_cells(table, col)
-    return bool(cells) and any(match.field == "other" for match in _announced(cells[-1])[:1])
+    return bool(cells) and any(match.field == "other" for match in announced(cells[-1])[:1])
 
 
 def _details(columns: tuple[Column, ...], table: Table) -> tuple[Column, ...]:
@@ -106,105 +111,6 @@ def _details(columns: tuple[Column, ...], table: Table) -> tuple[Column, ...]:
     if len(measuring) == len(naming):
         return columns
     return tuple(replace(c, field="volume") if c.index in measuring else c for c in columns)
-
-
-def header_cells(table: Table, col: int) -> tuple[Cell, ...]:
-    """The header cells over a column, from the top."""
-    over = [
-        c for c in table.cells if c.row < table.header_rows and c.col <= col < c.col + c.col_span and c.text.strip()
-    ]
-    return tuple(sorted(over, key=lambda cell: cell.row))
-
-
-def body_texts(table: Table, col: int) -> list[str]:
-    """The texts of a column's body cells, a spanning cell once."""
-    return [
-        cell.text for cell in table.cells if cell.row >= table.header_rows and cell.col == col and cell.col_span == 1
-    ]
-
-
-def arm_role(text: str) -> str | None:
-    """`treatment`, `control` or `total` where a header names an arm or the sum of them, else None."""
-    plain = header_key(re.sub(r"[(（\[].*?[)）\]]", " ", text)) or header_key(text)
-    plain = re.sub(r"(?:^| |(?<=[\u3400-\u9fff]))n$|^n ", "", plain).strip() or plain
-    plain = re.sub(r"(?:例数|人数|样本量)$", "", plain) or plain
-    for role in ("treatment", "control", "total"):
-        if plain in _arm_words(role):
-            return role
-    return None
-
-
-@cache
-def _arm_words(role: str) -> frozenset[str]:
-    return frozenset(header_key(word) for word in load("headers")["arms"][role])
-
-
-@cache
-def _statistics() -> frozenset[str]:
-    return frozenset(header_key(word) for word in load("headers")["arms"]["statistics"])
-
-
-@cache
-def _phrases() -> tuple[tuple[str, ColumnField], ...]:
-    lists = load("headers")["fields"]
-    return tuple((header_key(phrase), field) for field in FIELDS for phrase in lists.get(field, ()))
-
-
-@lru_cache(maxsize=8192)
-def header_key(text: str) -> str:
-    """A header for comparison: one width and case, English words singular, no punctuation."""
-    flat = unicodedata.normalize("NFKC", text).casefold()
-    words = re.findall(r"[a-z0-9]+|[\u3400-\u9fff]+", flat)
-    out = ""
-    for word in words:
-        single = (
-            word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") and word.isascii() else word
-        )
-        out += (" " if out and out[-1].isascii() and single[0].isascii() else "") + single
-    return out
-
-
-def header_matches(text: str) -> list[Match]:
-    """The fields that a header text may announce, best first; the sooner of two equals is the one listed sooner."""
-    key, bracketed = header_key(text), re.search(r"[(（\[]", text) is not None
-    found: dict[ColumnField, int] = {}
-    for phrase, field in _phrases():
-        score = _score(phrase, key, head=not bracketed)
-        if score > found.get(field, 0):
-            found[field] = score
-    if not found and len(key) >= 4:
-        found = _misspelt(key)
-    return sorted((Match(field, score) for field, score in found.items()), key=lambda match: -match.score)
-
-
-def _misspelt(key: str, *, loose: bool = False) -> dict[ColumnField, int]:
-    """The field of the phrase that a header misses by a letter in four at most, where no other field is as near.
-
-    loose: by a letter in three, for a header that its reader knows to be misspelt.
-    """
-    near: dict[ColumnField, int] = {}
-    for phrase, field in _phrases():
-        allowed = len(phrase) // (3 if loose or not phrase.isascii() else 4 if len(phrase) < 8 else 6)
-        distance = Levenshtein.distance(phrase, key, score_cutoff=allowed) if len(phrase) >= 4 else allowed + 1
-        if 0 < distance <= allowed and distance < near.get(field, allowed + 1):
-            near[field] = distance
-    best = min(near.values(), default=0)
-    only = [field for field, distance in near.items() if distance == best]
-    return {only[0]: 1} if len(only) == 1 else {}
-
-
-def _score(phrase: str, key: str, *, head: bool) -> int:
-    """How much of a header a phrase explains. head: the end of the header is its last word, no bracket."""
-    if not phrase or phrase not in key:
-        return 0
-    if phrase == key:
-        return _EXACT + len(phrase)
-    if phrase.isascii():
-        if len(phrase) < 3 or not re.search(rf"(?<![a-z0-9]){re.escape(phrase)}(?![a-z0-9])", key):
-            return 0
-        return 2 * len(phrase)
-    # A Chinese character says about as much as four Latin letters.
-    return 8 * len(phrase) + (_HEAD if head and key.endswith(phrase) else 0)
 
 
 def _field_of(table: Table, column: Column) -> ColumnField:
@@ -218,9 +124,9 @@ def _read_field(table: Table, col: int) -> ColumnField:
     texts = body_texts(table, col)
     if cells and kinds.share(texts, kinds.EFFECT) > 0.7 and kinds.EFFECT_HEADER.search(cells[-1].text):
         return "effect"  # `Operative time, MD (95% CI)` is no time
-    own = _announced(cells[-1]) if cells else []
+    own = announced(cells[-1]) if cells else []
     if not own and cells and _unread(cells):
-        own = [Match(field, score) for field, score in _misspelt(header_key(cells[-1].text), loose=True).items()]
+        own = [Match(field, score) for field, score in misspelt(header_key(cells[-1].text), loose=True).items()]
     field: ColumnField | None = own[0].field if own else _of_an_arm(cells) or _counted(cells, texts)
     if field == "intervention" and cells and _of_control(cells[-1]):
         field = "comparator"
@@ -230,7 +136,9 @@ def _read_field(table: Table, col: int) -> ColumnField:
         field = "other"
     if len(cells) > 1:
         field = _under(cells, field)
-    if field == "type" and own and own[0].score < _EXACT and not looks_like("intervention", texts, table):
+    if field == "study" and kinds.share(texts, _WORDLESS) > 0.7 and kinds.share(texts, kinds.STUDY) < 0.3:
+        field = _by_unit(cells[-1].text) or ("study" if own and own[0].score >= EXACT else "other")
+    if field == "type" and own and own[0].score < EXACT and not looks_like("intervention", texts, table):
         field = "condition" if looks_like("condition", texts, table) else "other"  # `Fixation type`: of what, cells say
     rivals = {match.field for match in own[:2]}
     meanings = {a.short: a.en or a.zh or "" for a in table.abbreviations}
@@ -269,6 +177,7 @@ def _by_unit(header: str) -> ColumnField | None:
         re.IGNORECASE,
     )
     hit = hit or re.match(r"\s*(weeks?|months?|days?|minutes?)\s+(?:of|on|in)\s", header, re.IGNORECASE)
+    hit = hit or re.search(r"\s(weeks|months|days)\s*$", header, re.IGNORECASE)
     if hit is None:
         return None
     return "session" if re.match(r"min|分", hit.group(1), re.IGNORECASE) else "duration"
@@ -286,35 +195,11 @@ def _unread(cells: Sequence[Cell]) -> bool:
     return not cells or any(flag.code.startswith("header-") for flag in cells[-1].flags)
 
 
-def _announced(cell: Cell) -> list[Match]:
-    """Matches of a header cell: of each of its languages, with and without what stands in brackets."""
-    sides = [side for side in (cell.text_en, cell.text_zh) if side] or [cell.text]
-    sides = [_ARM_BRACKET.sub(lambda hit: " " if _of_arms(hit.group(1)) else hit.group(0), side) for side in sides]
-    best: dict[ColumnField, int] = {}
-    for side in sides:
-        named = re.sub(r"[(（\[,，].*", "", side)
-        for match in header_matches(side):
-            best[match.field] = max(best.get(match.field, 0), match.score)
-        for match in header_matches(named) if named != side else ():
-            best[match.field] = max(best.get(match.field, 0), match.score + _BEFORE_BRACKET)
-        first = re.split(r"[/／、]|及|与|和", named)[0]
-        for match in header_matches(first)[:1] if first != named and len(first) > 1 else ():
-            if match.field != "other":
-                best[match.field] = max(best.get(match.field, 0), match.score % _EXACT + _BEFORE_SLASH)
-    return sorted((Match(field, score) for field, score in best.items()), key=lambda match: -match.score)
-
-
-def _of_arms(inside: str) -> bool:
-    """Whether a bracket tells in which order the arms stand (`T/C`, 治疗组/对照组) and not what the column holds."""
-    parts = [part for part in re.split(r"[/:：,，、|]", inside) if part.strip()]
-    return len(parts) > 1 and all(arm_role(part) in ("treatment", "control") for part in parts)
-
-
 def _under(cells: Sequence[Cell], own: ColumnField | None) -> ColumnField | None:
     """The field of a column below a spanning header: under an arm's name or an unknown word, the upper one's."""
-    if arm_role(cells[-2].text) in ("treatment", "control") and header_key(cells[-1].text) in _statistics():
+    if arm_role(cells[-2].text) in ("treatment", "control") and header_key(cells[-1].text) in statistics():
         return "other"
-    upper = [match.field for cell in cells[:-1] for match in _announced(cell)[:1]]
+    upper = [match.field for cell in cells[:-1] for match in announced(cell)[:1]]
     if not upper:
         return own
     role = arm_role(cells[-1].text)
@@ -366,6 +251,8 @@ def _clock_or_calendar(field: ColumnField, texts: list[str]) -> ColumnField:
 def _who(field: ColumnField, texts: list[str], rivals: set[ColumnField]) -> ColumnField:
     """Headers of people, animals and treatments: counts, animals and plain diagnoses tell them apart."""
     counts, terms = kinds.share(texts, kinds.COUNT), kinds.share(texts, kinds.is_term)
+    if field in _WORDS and kinds.share(texts, _WORDLESS) > 0.7 and not counts > 0.8:
+        return "other"  # numbers name neither a treatment nor a disease
     animals = kinds.share(texts, kinds.SPECIES)
     match field:
         case "intervention" | "comparator" if counts > 0.8 and kinds.share(texts, _BARE_COUNTS) > 0.7:
@@ -386,4 +273,6 @@ def _who(field: ColumnField, texts: list[str], rivals: set[ColumnField]) -> Colu
             return "species"
         case "study" if kinds.share(texts, kinds.STUDY) < 0.3 and "design" in rivals:
             return "design"
+        case "condition" | "country" | "design" | "species" | "model" if kinds.share(texts, _WORDLESS) > 0.7:
+            return "other"
     return field

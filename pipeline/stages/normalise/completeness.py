@@ -8,7 +8,7 @@ from functools import cache
 
 from pipeline.core.studies import Completeness, Intervention, StudyRecord
 from pipeline.lexicon import load
-from pipeline.stages.normalise.columns import header_key
+from pipeline.stages.normalise.headers import header_key
 from pipeline.stages.normalise.missing import is_missing
 from pipeline.stages.normalise.row import FieldCell
 

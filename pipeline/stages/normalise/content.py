@@ -12,7 +12,7 @@ from pipeline.stages.normalise import kinds
 from pipeline.stages.normalise.directions import word_sign
 from pipeline.stages.normalise.grammar.mentions import reading
 
-_STUDY = re.compile(r"(?:[A-Za-z'’\-]{2,}|等|某).{0,12}(?:19|20)\d\d")
+AUTHOR_YEAR = re.compile(r"(?:[A-Za-z'’\-]{2,}|等|某).{0,12}(?:19|20)\d\d")
 _INTENSITY = re.compile(
     r"%\s*(?:of\s+)?(?:\d+-?)?(?:MHR|HR|1?-?RM|MT|RMT|AMT|VO)|\bRPE\b|最大心率|储备心率|运动阈值", re.IGNORECASE
 )
@@ -29,7 +29,7 @@ def by_content(texts: Sequence[str], *, unread: bool, meanings: Mapping[str, str
     if len(texts) < 2:
         return "other"
     plain: list[tuple[ColumnField, re.Pattern[str] | Callable[[str], bool]]] = [
-        ("study", _STUDY),
+        ("study", AUTHOR_YEAR),
         ("result", kinds.ARROW),
         ("effect", kinds.EFFECT),
         ("result", _says_which_way),
@@ -47,7 +47,7 @@ def by_content(texts: Sequence[str], *, unread: bool, meanings: Mapping[str, str
             ("condition", lambda text: _listed("conditions", text, meanings)),
             ("intervention", _treats),
         ]
-    if unread and kinds.share(texts, _STUDY) >= 0.5:
+    if unread and kinds.share(texts, AUTHOR_YEAR) >= 0.5:
         return "study"
     return next((field for field, looks in plain if kinds.share(texts, looks) > 0.7), "other")
 

@@ -21,6 +21,7 @@ _JUDGED = re.compile(
     r"(?:改善|好转|优于|有利|恶化|加重|better|improve|superior|in favou?r|favou?r|worse|deteriorat)",
     re.IGNORECASE,
 )
+_TIMED = re.compile(r"(?:weeks?|months?|days?|years?|week|第)\s*$", re.IGNORECASE)  # `at week 4`
 _COMPARATIVE = re.compile(r"于|更|较|lower|higher|less|fewer|greater|longer|shorter", re.IGNORECASE)
 
 
@@ -57,7 +58,7 @@ def ruined_sign(text: str, *, expected: bool) -> Sign | None:
         return Sign(sure.start(), sure.end(), "unknown", ruined=True)
     mark = f"[{re.escape(signs['likely'])}]"
     likely = re.search(rf"(?<=[^\s\d])\s+{mark}\s*$|(?<=[\u3400-\u9fff]){mark}\s*$", text)
-    if expected and likely:
+    if expected and likely and not _TIMED.search(text[: likely.start()]):
         return Sign(likely.start(), likely.end(), "unknown", ruined=True)
     return None
 

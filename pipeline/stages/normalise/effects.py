@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pipeline.core.provenance import Evidence, Field, Flag
 from pipeline.core.studies import Effect
 from pipeline.core.tables import Cell
-from pipeline.stages.normalise.columns import header_matches
+from pipeline.stages.normalise.headers import header_matches
 from pipeline.stages.normalise.row import FieldCell, evidence_of
 
 _SIGN = "[-‐‑‒–—−－﹣+]"

@@ -18,9 +18,9 @@ from pipeline.core.tables import Cell, Column, ColumnField, Table
 from pipeline.lexicon import load
 from pipeline.stages.normalise import kinds
 from pipeline.stages.normalise.animals import animal
-from pipeline.stages.normalise.columns import arm_role, body_texts, header_cells, header_key, header_matches
 from pipeline.stages.normalise.content import looks_like
 from pipeline.stages.normalise.grammar.mentions import reading
+from pipeline.stages.normalise.headers import arm_role, body_texts, header_cells, header_key, header_matches
 from pipeline.stages.normalise.missing import is_missing
 from pipeline.stages.normalise.places import is_country
 
@@ -145,7 +145,7 @@ def _confirmed(table: Table, column: Column) -> bool:
         "design": lambda: kinds.share(texts, kinds.DESIGN) > _HALF,
         "condition": lambda: looks_like("condition", texts, table, least=_HALF),
         "species": lambda: kinds.share(texts, animal()) > _HALF,
-        "intervention": lambda: kinds.share(texts, _treats) > _HALF,
+        "intervention": lambda: kinds.share(texts, _treats) >= _HALF,
         "type": lambda: kinds.share(texts, _treats) > _HALF,
         "comparator": lambda: _opens_with_control(table, column) and kinds.share(texts, re.compile(r"^\D+$")) > _HALF,
     }

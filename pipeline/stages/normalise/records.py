@@ -20,12 +20,12 @@ from pipeline.core.studies import (
 from pipeline.core.tables import ColumnField, Table
 from pipeline.stages.normalise.arms import Named, group_word
 from pipeline.stages.normalise.citations import resolved
-from pipeline.stages.normalise.columns import header_cells, header_matches
 from pipeline.stages.normalise.completeness import cert_of, tidier_of
 from pipeline.stages.normalise.directions import arrow_signs, ruined_sign
 from pipeline.stages.normalise.doubts import with_doubts, with_unused
 from pipeline.stages.normalise.grammar.measures import measures
 from pipeline.stages.normalise.header_doubts import doubted_cells
+from pipeline.stages.normalise.headers import header_cells, header_matches
 from pipeline.stages.normalise.identity import record_ids
 from pipeline.stages.normalise.intervention import read_intervention
 from pipeline.stages.normalise.missing import is_judgement, is_missing, is_none

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.core.blocks import Bilingual
 from pipeline.core.tables import Cell, Column, Table
-from pipeline.stages.normalise.columns import arm_role, header_cells
+from pipeline.stages.normalise.headers import arm_role, header_cells
 from pipeline.stages.normalise.row import FieldCell
 
 

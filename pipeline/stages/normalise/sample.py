@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pipeline.core.provenance import Field, Flag
 from pipeline.core.studies import Arm, SampleSize
 from pipeline.stages.normalise.arms import Named, by_order, counted_name, header_name, names_for, printed_name
-from pipeline.stages.normalise.columns import arm_role
+from pipeline.stages.normalise.headers import arm_role
 from pipeline.stages.normalise.missing import is_missing
 from pipeline.stages.normalise.row import FieldCell, evidence_of
 

@@ -7,7 +7,8 @@ from invented_tables import document, table
 
 from pipeline.settings import NormaliseSettings
 from pipeline.stages.normalise import normalise
-from pipeline.stages.normalise.columns import header_matches, with_fields
+from pipeline.stages.normalise.columns import with_fields
+from pipeline.stages.normalise.headers import header_matches
 
 
 @pytest.mark.parametrize(

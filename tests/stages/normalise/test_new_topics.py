@@ -142,3 +142,24 @@ def test_a_count_beside_a_named_arm_is_the_other_arm_and_no_total() -> None:
     found = read(["Study", "FMT, n", "Control, n"], ["Smith 2010", "24", "25"], ["Brown 2012", "41", "40"])
     size = found[0]["population"]["sample_size"]
     assert size == {"total": None, "arms": [{"name": "FMT", "n": 24}, {"name": "Control", "n": 25}]}
+
+
+@pytest.mark.parametrize(
+    "header", ["Cost per patient (USD)", "Lost by follow-up", "Recurrence at 1 year", "Deaths during treatment"]
+)
+def test_what_stands_behind_a_preposition_announces_nothing(header: str) -> None:
+    found = read(["Study", "Drug", header], ["Smith 2010", "Aspirin", "310"], ["Brown 2012", "Aspirin", "450"])[0]
+    assert found["other"] == {header: "310"}
+    assert found["population"]["sample_size"]["total"] is None
+
+
+def test_counts_under_the_name_of_an_arm_are_no_treatment() -> None:
+    rows = [["柳某 2019", "143(80/63)", "144(79/65)", "15"], ["温某 2020", "60(33/27)", "60(31/29)", "20"]]
+    found = read(["研究", "干预组[n(男/女)]", "对照组[n(男/女)]", "剂量(mg/d)"], *rows)[0]
+    assert found["intervention"]["as_reported"] is None
+    assert found["comparator"] is None
+
+
+def test_a_first_column_of_authors_and_years_names_the_studies_whatever_its_header() -> None:
+    found = read(["Cohort", "Drug"], ["Marchionni 2003", "Aspirin"], ["Oerkild 2011", "Aspirin"])
+    assert [one["study"]["first_author"] for one in found] == ["Marchionni", "Oerkild"]
