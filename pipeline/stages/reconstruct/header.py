@@ -18,6 +18,7 @@ from pipeline.stages.reconstruct.strips import line_text, strips
 _FLAT = 1.0  # how much better a span must be than a broken line where the header looks like one row of cells
 _UNEVEN = 2.0  # how much worse it may be where it does not
 _CLOSE = 0.7  # how near to that it must be for the reading to be in doubt
+_INSET = 0.35  # em: usual white at the side of a cell
 _LEADING = 1.35  # em: between the lines of a header text, where no other text of the header tells
 
 
@@ -146,7 +147,12 @@ def _twinned(groups: Sequence[Group], *, em: float) -> list[Group]:
                 continue
             near = 0.5 * em < abs(group.mid - head.mid) < 1.7 * em
             middle = abs(sum(ends_of(group)) - sum(ends_of(head))) / 2 < 0.15 * em
-            leaf = any(g.first == g.last == group.first and g.mid > max(group.mid, head.mid) + 0.5 * em for g in out)
+            beside = any(
+                g is not group and g.first == g.last in head.columns and abs(g.mid - group.mid) < 0.3 * em for g in out
+            )
+            leaf = not beside and any(
+                g.first == g.last == group.first and g.mid > max(group.mid, head.mid) + 0.5 * em for g in out
+            )
             if near and middle and leaf:
                 out[i] = Group(head.first, head.last, group.words)
     return out
@@ -241,8 +247,9 @@ def _spanning(
     ink_off = abs(x0 + x1 - extents[span[0]].x0 - extents[span[1]].x1) / 2
     room_off = abs(x0 + x1 - columns.edges[span[0]] - columns.edges[span[1] + 1]) / 2
     left_off = abs(x0 - ends_of(leaves[0])[0])
+    start_off = abs((x0 + x1) / 2 - _start_mid(*span, extents, em=em))
     heads_off = abs(x0 + x1 - ends_of(leaves[0])[0] - ends_of(leaves[-1])[1]) / 2
-    cost = 1.0 + min(4.0, 2.0 * min(ink_off, room_off, left_off, heads_off) / em)
+    cost = 1.0 + min(4.0, 2.0 * min(ink_off, room_off, left_off, heads_off, start_off) / em)
     labels = all(is_arm_label(line_text(g.words)) for g in leaves)
     return cost - (2.0 if labels else 0.0)
 
@@ -269,10 +276,18 @@ def _best_span(
                 break
             ink_mid = (extents[first].x0 + extents[last].x1) / 2
             room_mid = (columns.edges[first] + columns.edges[last + 1]) / 2
-            off = min(abs(cx - ink_mid), abs(cx - room_mid)) / em
+            off = min(abs(cx - ink_mid), abs(cx - room_mid), abs(cx - _start_mid(first, last, extents, em=em))) / em
             if off < 1.5 and (best is None or off < best[0]):
                 best = (off, first, last)
     return best[1:] if best else None
+
+
+def _start_mid(first: int, last: int, extents: Sequence[Extent], *, em: float) -> float:
+    """The middle of columns whose texts all stand at their left: from where the first's begin to where those of the
+    column after the last do, less the white before them. Infinite at the table's right edge."""
+    if last + 1 >= len(extents):
+        return float("inf")
+    return (extents[first].x0 + extents[last + 1].x0) / 2 - _INSET * em
 
 
 def _covers(rule: Box, left: float, right: float) -> bool:

@@ -18,7 +18,7 @@ _CAPTION = re.compile(r"^(?:续?\s*表|Tab(?:le|\.)|TABLE)\s*\d", re.IGNORECASE)
 _NOTE = re.compile(r"^(?:注|Notes?|Abbreviations?|缩略|缩写)\s*[:：]", re.IGNORECASE)
 _MOST_HEADER_LINES = 5
 _FIRST_COLUMN = 0.12  # of the table's width: where texts of its first column begin
-_TEXT = 0.5  # em: more white parts two header texts
+_TEXT = 0.55  # em: more white parts two header texts
 _RULED_ROWS = 3  # rows with a rule under each that say that rules part rows
 
 
@@ -134,13 +134,14 @@ def settled(lines: Sequence[Strip], at: float, *, em: float) -> float:
     for k in range(1, end):
         runs, over = _runs(lines[k], em=em), [r for s in lines[:k] for r in _runs(s, em=em)]
         whole = len(over) >= max(len(_runs(s, em=em)) for s in lines[k:])
-        if len(runs) == 1 and whole and not _goes_on(runs[0], over, em=em):
+        if len(runs) == 1 and whole and not _goes_on(runs[0], over, first=_first(lines[k], runs[0]), em=em):
             end = k
             break
     while 0 < end < len(lines) - 1:
         runs, over = _runs(lines[end], em=em), [r for s in lines[:end] for r in _runs(s, em=em)]
         nearer = lines[end].mid - lines[end - 1].mid < lines[end + 1].mid - lines[end].mid - 0.3 * em
-        if not nearer or not all(_goes_on(r, over, em=em) for r in runs) or len(runs) * 2 > len(over):
+        rests = all(_goes_on(r, over, first=_first(lines[end], r), em=em) for r in runs)
+        if not nearer or not rests or len(runs) * 2 > len(over):
             break
         end += 1
     return (lines[end - 1].bottom + lines[end].top) / 2
@@ -158,14 +159,21 @@ def _runs(line: Strip, *, em: float) -> list[Box]:
     return runs
 
 
-def _goes_on(run: Box, over: Sequence[Box], *, em: float) -> bool:
-    """Whether a text may be the next line of a header text over it: in line with it, which fills its room."""
+def _first(line: Strip, run: Box) -> float:
+    """The width of what a typesetter would have moved up from a text: a word, or a Chinese character."""
+    word = next(w for w in line.words if ink(w).x0 >= run.x0 - 0.01)
+    return ink(word).height if cjk_count(word.text[:1]) else ink(word).width
+
+
+def _goes_on(run: Box, over: Sequence[Box], *, first: float, em: float) -> bool:
+    """Whether a text may be the next line of a header text over it: in line with it, which has no room for its `first`
+    word."""
     for text in over:
         if run.overlap_x(text) <= 0:
             continue
         aligned = min(abs(run.x0 - text.x0), abs(run.x1 - text.x1), abs(run.cx - text.cx)) < 0.3 * em
         right = min((o.x0 for o in over if o.x0 > text.x1 and o.overlap_y(text) > 0), default=text.x1 + 2 * em)
-        if aligned and right - text.x1 < run.width + 3 * em:
+        if aligned and right - text.x1 < first + 3 * em:
             return True
     return False
 
