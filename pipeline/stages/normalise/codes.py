@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from pipeline.core.provenance import Evidence
+from pipeline.core.provenance import TEXT_LAYER, Evidence
 from pipeline.core.tables import Table
 
 Span = tuple[int, int]
@@ -24,17 +24,31 @@ _SENTENCE = re.compile(r"(?<=[^\W\d_]{3})\.\s+(?=\S)")  # `⑤ satisfaction. VAS
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A mark and what a note says it stands for. ink: of the note."""
+    """A mark and what a note says it stands for. ink: of the note.
+
+    missing: marks that the notes spell out and no cell prints, in a table read from pixels: one was read as another.
+    """
 
     mark: str
     text: str
     ink: Evidence
+    missing: str = ""
 
 
 def codes_of(table: Table) -> tuple[Code, ...]:
     """The marks that the notes of a table spell out, two at least; a note in each language gives each mark twice."""
     found = [Code(m["mark"], text, _ink(table, m, text)) for m in _marked(table.notes) if (text := _said(m))]
-    return tuple(found) if len({code.mark for code in found}) > 1 else ()
+    missing = _missing(table, sorted({code.mark for code in found if _MARKS.match(code.mark)}))
+    coded = (replace(code, missing=missing) for code in found)
+    return tuple(coded) if len({code.mark for code in found}) > 1 else ()
+
+
+def _missing(table: Table, marks: Sequence[str]) -> str:
+    """The circled marks that no body cell prints, where some print others and the table was read from pixels."""
+    body = [cell for cell in table.cells if cell.row >= table.header_rows]
+    printed = {mark for cell in body for mark in _MARKS.findall(cell.text)}
+    by_ink = any(cell.source != TEXT_LAYER for cell in body if _MARKS.search(cell.text))
+    return "".join(mark for mark in marks if mark not in printed) if by_ink and printed else ""
 
 
 def _marked(notes: Sequence[str]) -> Iterator[re.Match[str]]:

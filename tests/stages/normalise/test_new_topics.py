@@ -163,3 +163,15 @@ def test_counts_under_the_name_of_an_arm_are_no_treatment() -> None:
 def test_a_first_column_of_authors_and_years_names_the_studies_whatever_its_header() -> None:
     found = read(["Cohort", "Drug"], ["Marchionni 2003", "Aspirin"], ["Oerkild 2011", "Aspirin"])
     assert [one["study"]["first_author"] for one in found] == ["Marchionni", "Oerkild"]
+
+
+def test_a_mark_that_no_cell_prints_makes_the_marks_of_a_scan_doubtful() -> None:
+    notes = ("注：①疼痛；②满意度；③用药量。",)
+    rows = [["研究", "结局指标"], ["关某 2015", "①、②"], ["左某 2023", "②"]]
+    by_source = {
+        s: records(document(table(rows, notes=notes, source=s)))[0]["flags"] for s in ("ocr:rapidocr", "text-layer")
+    }
+    assert "/outcomes/0/measure/as_reported" in {
+        f["path"] for f in by_source["ocr:rapidocr"] if f["code"] == "low-confidence"
+    }
+    assert by_source["text-layer"] == []
