@@ -36,6 +36,7 @@ from pipeline.stages.extract.pixels_marks import (
     vouched,
     without_noise,
     without_rules_read,
+    without_specks,
 )
 from pipeline.stages.extract.pixels_numerals import numerals_told
 from pipeline.stages.extract.pixels_raised import bare_citations, settled
@@ -161,7 +162,7 @@ def _page_of(image: Image, *, engines: Engines, dpi: float, upright: bool) -> Pi
     look = replace(look, lines=inked_lines(look.lines, ink))
     rules = rules_of(ink, points=look.scale)
     figures = figures_of(ink, rules, points=look.scale)
-    seen = in_capitals(without_rules_read(words_on(look, reader), rules))
+    seen = in_capitals(without_rules_read(without_specks(words_on(look, reader)), rules))
     read = lone_marks(numerals_told(seen, ink, scale=look.scale))
     crop = partial(cut, look.image, scale=look.scale)
     missed = unread_words(read, ink, scale=look.scale, rules=rules, figures=figures, crop=crop, reader=reader)

@@ -35,6 +35,8 @@ GREEK = (
 )
 HYPHENS = str.maketrans("‐‑–—−", "-----")
 STROKES = frozenset("|丨lI1[]!")
+SPECKS = frozenset((".", ",", "·", "`", "'", ":"))
+SURE_SPECK = {True: 0.9, False: 0.6}  # by whether white parts it from what is before
 ON_RULE = 0.8  # points: how far beside a rule a stroke still is the rule
 LONE = {"一": "—", "X": "×", "口": "□"}
 CROSS = 0.56  # of the page's type size: a cross is lower, a capital X is not
@@ -96,6 +98,11 @@ def _off_rules(word: Word, down: Sequence[Box]) -> Word | None:
     if first >= last:
         return None
     return replace(word, text=word.text[first:last], char_boxes=boxes[first:last], box=around(boxes[first:last]))
+
+
+def without_specks(words: Sequence[Word]) -> tuple[Word, ...]:
+    """The words without full stops and commas that stand by themselves and were read without conviction: dust."""
+    return tuple(w for w in words if w.text not in SPECKS or w.confidence >= SURE_SPECK[w.space_before])
 
 
 def lone_marks(words: Sequence[Word]) -> tuple[Word, ...]:

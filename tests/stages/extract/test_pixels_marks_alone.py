@@ -19,7 +19,7 @@ from pipeline.settings import ExtractSettings
 from pipeline.stages.extract.pixels import read_page_pixels
 from pipeline.stages.extract.pixels_doubts import in_capitals, ink_accounted, swallows, unsure
 from pipeline.stages.extract.pixels_lines import parts_of, shape_of
-from pipeline.stages.extract.pixels_marks import lone_marks, without_rules_read
+from pipeline.stages.extract.pixels_marks import lone_marks, without_rules_read, without_specks
 from pipeline.stages.extract.pixels_numerals import numerals_told
 from pipeline.stages.extract.pixels_raised import settled
 from pipeline.stages.extract.pixels_unread import DISPUTED, confirmed
@@ -96,6 +96,15 @@ def test_strokes_on_a_rule_are_the_rule_and_no_text() -> None:
     assert [w.text for w in without_rules_read([text], [rule])] == ["NA"]
     assert without_rules_read([Word("|", thin, OCR, char_boxes=(thin,))], [rule]) == ()
     assert [w.text for w in without_rules_read([text], [])] == ["NA|"]
+
+
+def test_a_stop_by_itself_that_was_read_without_conviction_is_dust() -> None:
+    def read(text: str, sure: float, spaced: bool) -> list[str]:
+        return [w.text for w in without_specks([Word(text, None, OCR, sure, spaced)])]
+
+    assert read(".", 0.49, True) == []
+    assert read(".", 0.97, True) == read(".", 0.8, False) == ["."]
+    assert read("5.", 0.3, True) == ["5."]
 
 
 @pytest.mark.parametrize(
