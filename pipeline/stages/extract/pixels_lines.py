@@ -192,7 +192,7 @@ def _is_raised(char: str, box: Box, em: float, baseline: float) -> bool:
 def parts_of(marks: Sequence[Mark], shape: Shape) -> list[Part]:
     """Words of a line: parted at spaces, at white as wide as a column's, and where raised characters begin and end."""
     raised = raised_parts(marks, shape)
-    edges = {e for r in raised for e in r}
+    edges, ends = {e for r in raised for e in r}, {last for _, last in raised}
     parts: list[Part] = []
     first: int | None = None
     spaced, last = False, -1
@@ -201,7 +201,7 @@ def parts_of(marks: Sequence[Mark], shape: Shape) -> list[Part]:
             continue
         apart = last >= 0 and (
             _apart(marks, last, i, shape.em)
-            or (_within(last, raised) and marks[i][1].x0 - marks[last][1].x1 > AFTER_RAISED * shape.em)
+            or (i in ends and marks[i][1].x0 - marks[last][1].x1 > AFTER_RAISED * shape.em)
         )
         if first is not None and (apart or i in edges):
             parts.append(_part(first, last + 1, spaced, raised))

@@ -143,6 +143,13 @@ def test_white_after_a_raised_number_is_a_space_and_none_is_none() -> None:
     assert parts(0.8) == [False, False, False]
 
 
+def test_white_between_the_characters_of_a_raised_number_parts_nothing() -> None:
+    chars = [(c, Box(5 * i, 3, 5 * i + 4, 10), 1.0) for i, c in enumerate("1999")]
+    chars += [(c, Box(21 + 3.6 * i, 1, 22 + 3.6 * i, 5), 1.0) for i, c in enumerate("[12]")]
+    parts = parts_of(chars, shape_of(chars, height=14))
+    assert ["".join(c for c, _, _ in chars[p.first : p.last]) for p in parts] == ["1999", "[12]"]
+
+
 def test_a_measure_word_that_counts_nothing_is_an_arrow_in_dispute() -> None:
     ink = np.zeros((40, 60), dtype=np.uint8)
     cv2.arrowedLine(ink, (30, 34), (30, 6), 1, 3, tipLength=0.35)
