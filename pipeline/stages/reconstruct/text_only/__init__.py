@@ -21,6 +21,7 @@ from pipeline.stages.reconstruct.text_only.columns import Model, learn
 from pipeline.stages.reconstruct.text_only.doubts import ARROW_FIELDS, Setting
 from pipeline.stages.reconstruct.text_only.finishing import doubted, finished, with_arm_doubts
 from pipeline.stages.reconstruct.text_only.header import Header, read_header, read_in_turn
+from pipeline.stages.reconstruct.text_only.header_words import field_of
 from pipeline.stages.reconstruct.text_only.headings import header_cells
 from pipeline.stages.reconstruct.text_only.lettered import by_columns, keeps_columns
 from pipeline.stages.reconstruct.text_only.naming import Citation, Spoken, citations_of, spoken_names
@@ -35,6 +36,8 @@ _ROUNDS = 3  # placings: the first teaches which words recur in which column
 _MAX_HEADLESS = 0.15  # share of rows without a first cell beyond which rows are thought torn
 _MAX_UNSUITED = 0.15  # share of words in a column that does not suit them beyond which columns are thought joined
 _MORE_COLUMNS = 1.2  # times as many columns show that some were joined
+_TORN_ROWS = 0.4  # share of rows without a first cell beyond which a reading by content has lost the studies
+_CROWD = 3  # fields that one heading names
 _FAR_FEWER = 0.6  # of the unsuited words left shows it as well where there is but one column more
 _MANY_LINES = 200  # printed lines of a body beyond which one placing must do
 _MARGIN = 0.05  # log odds a piece by which the order cell by cell must be the better one
@@ -59,7 +62,14 @@ def rebuild(layered: Layered) -> tuple[Table, ...]:
 
 
 def _torn(table: Table, layered: Layered) -> bool:
-    return _headless_rows(table) > _MAX_HEADLESS or _unsuited(table, layered) > _MAX_UNSUITED
+    return _headless_rows(table) > _MAX_HEADLESS or _unsuited(table, layered) > _MAX_UNSUITED or _crowded(table)
+
+
+def _crowded(table: Table) -> bool:
+    """Whether a heading names more columns than one column can be."""
+    heads = [c for c in table.cells if c.row < table.header_rows and c.col_span == 1]
+    named = [{found[0] for word in c.words for found in [field_of((word,))] if found} for c in heads]
+    return any(len(fields) >= _CROWD for fields in named)
 
 
 def _better(placed: Table, read: Table, layered: Layered) -> Table:
@@ -73,8 +83,9 @@ def _better(placed: Table, read: Table, layered: Layered) -> Table:
     unsuited_words = _unsuited(placed, layered)
     share = _unsuited(read, layered) / unsuited_words if unsuited_words else 1.0
     more = read.n_cols >= _MORE_COLUMNS * placed.n_cols or (read.n_cols > placed.n_cols and share < _FAR_FEWER)
-    whole = _headless_rows(read) <= _headless_rows(placed)
-    return read if unsuited_words > _MAX_UNSUITED and more and share < 1.0 and whole else placed
+    whole = _headless_rows(read) <= max(_TORN_ROWS, _headless_rows(placed))
+    joined = unsuited_words > _MAX_UNSUITED or _crowded(placed)
+    return read if joined and more and share < 1.0 and whole else placed
 
 
 def _unsuited(table: Table, layered: Layered) -> float:

@@ -15,6 +15,7 @@ from pipeline.stages.reconstruct.text_only.vocabulary import bare
 
 _COMMON = 5000  # rank among English words
 _MOST = 0.6  # share of a reference list whose numbers agree with its order
+_NUMBER = re.compile(r"\W*(\d{1,3})\s?[\])］]")
 _YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
 _LEAST_LATIN = 3  # letters of a surname that can be told from other words
 _TAIL = 4  # letters that the debris of a raised citation may add to a name (`HOFMANNID`)
@@ -35,7 +36,8 @@ class Spoken:
 def citations_of(references: Sequence[Reference]) -> tuple[Citation, ...]:
     """Author, year and number of every entry of the reference list; an author that is a common word is left out."""
     told = [re.sub(r"^\W*(?:\d{1,3}\s?[\])］])?\s*", "", entry.text) for entry in references]
-    numbers = _in_order([entry.number for entry in references])
+    printed = [_NUMBER.match(entry.text) for entry in references]
+    numbers = _in_order([int(n.group(1)) if n else e.number for n, e in zip(printed, references, strict=True)])
     found = []
     for text, number in zip(told, numbers, strict=True):
         years, first = _YEAR.findall(text), text.split()
