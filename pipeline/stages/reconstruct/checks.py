@@ -28,6 +28,11 @@ _OF_NO_STUDY = re.compile(
 _MOST = 0.8  # of the rows: from here on what they share is a rule of the column
 _ENOUGH = 4  # rows
 _FEW = 2  # columns of which one may well be blank
+_MOST_FUSED = 0.6  # of the cells with figures
+_SIDE_BY_SIDE = re.compile(  # 827,856 998,392 or 32.77±5.8521.60±6.04, not 12 345 and not 3.4 (0.5)
+    r"^[-−]?\d[\d.,]*[%％]?(?: [-−]?(?!\d{3}\b)\d[\d.,]*[%％]?)+$|^[-−]?\d[\d.,]*,\d{3}(?: [-−]?\d[\d.,]*)+$"
+    r"|±\s*\d+\.\d+\.\d+\s*±"
+)
 _SHORTEST = 2  # characters of a text that is met in two cells
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _TORN = Flag("unfinished-text", "a bracket is open: part of this cell may be missing")
@@ -51,6 +56,7 @@ def checked(
         out_of_order(cells, header_rows=header_rows, cited=cited),
         uneven_counts(cells, header_rows=header_rows, n_cols=n_cols),
         _two_cells(cells, header_rows=header_rows, n_cols=n_cols),
+        _fused(cells, header_rows=header_rows, n_cols=n_cols),
         {(c.row, c.col): _TORN for c in cells if _bracket_open(c.text)},
     )
     for flags in found:
@@ -123,6 +129,18 @@ def _two_cells(cells: Sequence[Cell], *, header_rows: int, n_cols: int) -> dict[
         "row-split-uncertain", "this cell says what two others of its column say: two rows may stand here as one"
     )
     return dict.fromkeys(sorted(found | wrapped), flag)
+
+
+def _fused(cells: Sequence[Cell], *, header_rows: int, n_cols: int) -> dict[tuple[int, int], Flag]:
+    """All cells of a column in which most cells print whole figures side by side: two columns read as one."""
+    flag = Flag("ambiguous-placement", "figures stand side by side in most cells: two columns may stand here as one")
+    found: dict[tuple[int, int], Flag] = {}
+    for col in range(n_cols):
+        column = [c for c in cells if c.col == col and c.col_span == 1]
+        body = [c.text.strip() for c in column if c.row >= header_rows and _FIGURE.search(c.text)]
+        if sum(bool(_SIDE_BY_SIDE.search(text)) for text in body) >= max(_FEW + 1, _MOST_FUSED * len(body)):
+            found |= {(c.row, col): flag for c in column}
+    return found
 
 
 def _is_wrapped(cell: Cell) -> bool:

@@ -166,3 +166,14 @@ def test_two_figures_of_the_columns_form_in_one_cell_are_flagged() -> None:
 def test_programmes_made_of_two_are_no_doubt() -> None:
     rows = [["Study", "Programme"], ["Sato", "Aerobic"], ["Wu", "Resistance"], ["Li", "Aerobic + Resistance"]]
     assert told(rows) == []
+
+
+@pytest.mark.parametrize(
+    ("values", "doubted"),
+    [(["827,856 998,392", "17,445 78,762", "5,120 4,090"], True), (["32.77±5.8521.60±6.04"] * 4, True),
+     (["12 345", "9 120", "8 004"], False), (["5.2±1.1 4.8±1.0"] * 4, False), (["3.4 (0.5)"] * 4, False)],
+)  # fmt: skip
+def test_a_column_of_figures_side_by_side_is_doubted_as_two(values: list[str], doubted: bool) -> None:
+    rows = [["Item", "Amount"], *([f"Item {name}", value] for name, value in zip("abcd", values, strict=False))]
+    codes = {(r, c, code) for r, c, code, _ in told(rows)}
+    assert codes == ({(r, 1, "ambiguous-placement") for r in range(len(rows))} if doubted else set())
