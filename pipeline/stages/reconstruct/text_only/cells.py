@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pipeline.core.joining import join_lines
@@ -99,40 +99,18 @@ def _cell(pieces: Sequence[Piece], row: row_model.Row, column: int, number: int,
         line = min((p.words[0].line or 0 for cell in row.best.cells for p in cell), default=0)
         flag = Flag("cell-unread", "nothing in the dump can be placed here with certainty")
         return Cell(number, column, "", setting.page, TEXT_FILE, line=line or None, confidence=_DOUBTFUL, flags=(flag,))
-    flags: list[Flag] = []
-    alternatives: list[Reading] = []
-    printed = text = _unmarked(joined(pieces, known=setting.known))
-    left_out: tuple[str, ...] = ()
-    if field != "study":
-        kept = without_debris(pieces, text, column, setting)
-        left_out = tuple(piece.text for piece in pieces if piece not in kept)
-        text = _unmarked(joined(kept, known=setting.known))
-        if left_out:
-            alternatives.append(Reading(TEXT_FILE, printed, _DOUBTFUL))
-    else:
-        study = study_text(
-            pieces,
-            known=setting.known,
-            vocabulary=setting.vocabulary,
-            citations=setting.citations,
-            spoken=setting.spoken,
-            printed=text,
-        )
-        if study.text != text:
-            alternatives.append(Reading(TEXT_FILE, text, _DOUBTFUL))
-        text = study.text
-        flags.extend(study.flags)
-    mended = mended_text(text, field)
-    text = mended.text
-    flags.extend(mended.flags)
-    alternatives.extend(Reading(TEXT_FILE, before, _DOUBTFUL) for before in mended.before)
+    printed = _unmarked(joined(pieces, known=setting.known))
+    read = _study(pieces, printed, setting) if field == "study" else _value(pieces, printed, column, setting)
+    mended = mended_text(read.text, field)
+    text, flags = mended.text, [*read.flags, *mended.flags]
+    alternatives = [Reading(TEXT_FILE, before, _DOUBTFUL) for before in (*read.before, *mended.before)]
     if field != "study" and unreadable(pieces):
         alternatives.append(Reading(TEXT_FILE, text, _DOUBTFUL))
         flags.append(Flag("cell-unread", "what the reader made of this cell is no text", (text,)))
         text = ""
     flags.extend(text_doubts(pieces, text, column, setting, printed=printed))
-    if left_out and not any(flag.code == "garbled-text" for flag in flags):
-        flags.append(Flag("garbled-text", "what stands beside this cell's value is left out of it", left_out))
+    if read.left_out and not any(flag.code == "garbled-text" for flag in flags):
+        flags.append(Flag("garbled-text", "what stands beside this cell's value is left out of it", read.left_out))
     flags.extend(misfits(pieces, column, setting))
     flags.extend(_rivals(pieces, row, column, setting))
     return Cell(
@@ -147,6 +125,35 @@ def _cell(pieces: Sequence[Piece], row: row_model.Row, column: int, number: int,
         flags=tuple(flags),
         words=words,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A cell's text. before: as printed, where it is not that. left_out: scraps that are no part of it."""
+
+    text: str
+    before: tuple[str, ...] = ()
+    flags: tuple[Flag, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+
+def _study(pieces: Sequence[Piece], printed: str, setting: Setting) -> _Read:
+    study = study_text(
+        pieces,
+        known=setting.known,
+        vocabulary=setting.vocabulary,
+        citations=setting.citations,
+        spoken=setting.spoken,
+        printed=printed,
+    )
+    return _Read(study.text, (printed,) if study.text != printed else (), study.flags)
+
+
+def _value(pieces: Sequence[Piece], printed: str, column: int, setting: Setting) -> _Read:
+    kept = without_debris(pieces, printed, column, setting)
+    left_out = tuple(piece.text for piece in pieces if piece not in kept)
+    text = _unmarked(joined(kept, known=setting.known))
+    return _Read(text, (printed,) if left_out else (), (), left_out)
 
 
 def joined(pieces: Sequence[Piece], *, known: Container[str]) -> str:
