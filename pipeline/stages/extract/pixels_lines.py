@@ -141,7 +141,8 @@ def _says_something(marks: Sequence[Mark], run: tuple[int, int]) -> bool:
         return not any(c.isalpha() and c not in "lI" for c in text)
     after = marks[run[1]][0] if run[1] < len(marks) else " "
     before = marks[run[0] - 1][0] if run[0] else " "
-    marked = before.isalnum() or before in ")）"
+    # A small letter after small ones may be the word's own with a slipped box.
+    marked = text == "ª" or before.isdigit() or before.isupper() or is_cjk(before) or before in ")）"
     return len(text) == 1 and text in "abcdefghª" and marked and not (after.isalnum() and after.isascii())
 
 

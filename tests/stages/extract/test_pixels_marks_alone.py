@@ -150,6 +150,18 @@ def test_white_between_the_characters_of_a_raised_number_parts_nothing() -> None
     assert ["".join(c for c, _, _ in chars[p.first : p.last]) for p in parts] == ["1999", "[12]"]
 
 
+@pytest.mark.parametrize(("base", "mark", "raised"), [
+    ("NR", "a", True), ("Shiji", "e", False), ("trial", "ª", True), ("56", "b", True), ("二甲双胍", "a", True),
+])  # fmt: skip
+def test_a_small_high_letter_is_a_mark_except_after_small_letters(base: str, mark: str, raised: bool) -> None:
+    chars = [
+        (c, Box(8 * i, 3 if c < "z" and c not in "acemnorsuvwxz" else 5, 8 * i + 7, 10), 1.0)
+        for i, c in enumerate(base)
+    ]
+    chars.append((mark, Box(8.0 * len(base), 2, 8.0 * len(base) + 3, 5), 1.0))
+    assert parts_of(chars, shape_of(chars, height=14))[-1].raised is raised
+
+
 def test_a_measure_word_that_counts_nothing_is_an_arrow_in_dispute() -> None:
     ink = np.zeros((40, 60), dtype=np.uint8)
     cv2.arrowedLine(ink, (30, 34), (30, 6), 1, 3, tipLength=0.35)
