@@ -26,29 +26,33 @@ _SENTENCE = re.compile(r"(?<=[^\W\d_]{3})\.\s+(?=\S)")  # `⑤ satisfaction. VAS
 class Code:
     """A mark and what a note says it stands for. ink: of the note.
 
-    missing: marks that the notes spell out and no cell prints, in a table read from pixels: one was read as another.
+    doubt: why the mark may have been misread, in a table read from pixels; else empty.
     """
 
     mark: str
     text: str
     ink: Evidence
-    missing: str = ""
+    doubt: str = ""
 
 
 def codes_of(table: Table) -> tuple[Code, ...]:
     """The marks that the notes of a table spell out, two at least; a note in each language gives each mark twice."""
     found = [Code(m["mark"], text, _ink(table, m, text)) for m in _marked(table.notes) if (text := _said(m))]
-    missing = _missing(table, sorted({code.mark for code in found if _MARKS.match(code.mark)}))
-    coded = (replace(code, missing=missing) for code in found)
+    coded = (replace(code, doubt=_doubt(table, code.mark, {c.mark for c in found})) for code in found)
     return tuple(coded) if len({code.mark for code in found}) > 1 else ()
 
 
-def _missing(table: Table, marks: Sequence[str]) -> str:
-    """The circled marks that no body cell prints, where some print others and the table was read from pixels."""
-    body = [cell for cell in table.cells if cell.row >= table.header_rows]
-    printed = {mark for cell in body for mark in _MARKS.findall(cell.text)}
-    by_ink = any(cell.source != TEXT_LAYER for cell in body if _MARKS.search(cell.text))
-    return "".join(mark for mark in marks if mark not in printed) if by_ink and printed else ""
+def _doubt(table: Table, mark: str, marks: set[str]) -> str:
+    """Why a circled mark of a table read from pixels may be another: a note has it twice, or one that is spelt out is
+    printed nowhere, or one that is printed nowhere spelt out."""
+    body = [cell for cell in table.cells if cell.row >= table.header_rows and _MARKS.search(cell.text)]
+    if not body or all(cell.source == TEXT_LAYER for cell in body) or not _MARKS.match(mark):
+        return ""
+    if any(note.count(mark) > 1 for note in table.notes):
+        return f"a note has {mark!r} more than once: a mark may be misread"
+    printed = {found for cell in body for found in _MARKS.findall(cell.text)}
+    odd = "".join(sorted(printed ^ {m for m in marks if _MARKS.match(m)}))
+    return f"{odd!r} stands only in the notes or only in the cells: a mark may be misread" if odd else ""
 
 
 def _marked(notes: Sequence[str]) -> Iterator[re.Match[str]]:

@@ -52,11 +52,13 @@ def decoded(cell: Cell, span: tuple[int, int], glossary: Glossary, *, lists: tup
     terms = [_meaning(code.text, code.ink, glossary, lists) for code in said]
     en = next((t.en for t in terms if t.en is not None), None)
     zh = next((t.zh for t in terms if t.zh is not None), None)
-    missing = said[0].missing
-    unsure = f"the notes spell out {missing!r}, which no cell prints: a mark may be misread"
-    doubts = (Flag("low-confidence", unsure),) if missing else ()
+    doubts = (Flag("low-confidence", said[0].doubt),) if said[0].doubt else ()
     reported = Field(value=said[0].text, evidence=(*terms[0].as_reported.evidence, ink), flags=doubts)
-    return Term(as_reported=reported, en=_beside(en, ink), zh=_beside(zh, ink))
+    return Term(as_reported=reported, en=_doubted(_beside(en, ink), doubts), zh=_doubted(_beside(zh, ink), doubts))
+
+
+def _doubted(field: Field[str] | None, doubts: tuple[Flag, ...]) -> Field[str] | None:
+    return None if field is None else Field(field.value, field.evidence, (*field.flags, *doubts))
 
 
 def _meaning(text: str, ink: Evidence, glossary: Glossary, lists: tuple[str, ...]) -> Term:

@@ -175,3 +175,10 @@ def test_a_mark_that_no_cell_prints_makes_the_marks_of_a_scan_doubtful() -> None
         f["path"] for f in by_source["ocr:rapidocr"] if f["code"] == "low-confidence"
     }
     assert by_source["text-layer"] == []
+
+
+def test_a_mark_that_a_note_of_a_scan_has_twice_is_doubtful() -> None:
+    notes = ("注：①疼痛；③满意度；③用药量。",)
+    rows = [["研究", "结局指标"], ["关某 2015", "①、③"], ["左某 2023", "①"]]
+    found = records(document(table(rows, notes=notes, source="ocr:rapidocr")))[0]
+    assert "/outcomes/1/measure/as_reported" in {f["path"] for f in found["flags"] if f["code"] == "low-confidence"}
