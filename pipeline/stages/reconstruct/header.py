@@ -18,6 +18,8 @@ from pipeline.stages.reconstruct.strips import line_text, strips
 _FLAT = 1.0  # how much better a span must be than a broken line where the header looks like one row of cells
 _UNEVEN = 2.0  # how much worse it may be where it does not
 _CLOSE = 0.7  # how near to that it must be for the reading to be in doubt
+_WORD = 4  # letters: shorter ones are signs of arms (T, C), which stand under a Chinese head
+_EXACT = 0.25  # em: how near to the middle that left edges tell a head must be
 _INSET = 0.35  # em: usual white at the side of a cell
 _LEADING = 1.35  # em: between the lines of a header text, where no other text of the header tells
 
@@ -230,6 +232,7 @@ def _wrapping(group: Group, below: Group, columns: Columns, *, leading: float, e
     languages = any(is_cjk(c) for c in upper) and not any(is_cjk(c) for c in lower)
     cost = min(4.0, 3.0 * max(0.0, off - 0.1)) - torn(upper, lower, lower_starts=0.0)
     cost += min(3.0, 6.0 * max(0.0, (below.mid - group.mid - leading) / em - 0.15))
+    cost -= 1.0 if languages and len(lower) >= _WORD else 0.0  # the other language of the same text
     return cost + (0.0 if forced or languages else 1.0)
 
 
@@ -249,7 +252,7 @@ def _spanning(
     left_off = abs(x0 - ends_of(leaves[0])[0])
     start_off = abs((x0 + x1) / 2 - _start_mid(*span, extents, em=em))
     heads_off = abs(x0 + x1 - ends_of(leaves[0])[0] - ends_of(leaves[-1])[1]) / 2
-    cost = 1.0 + min(4.0, 2.0 * min(ink_off, room_off, left_off, heads_off, start_off) / em)
+    cost = 1.0 + min(4.0, 2.0 * min(ink_off, room_off, left_off, heads_off, start_off + em) / em)
     labels = all(is_arm_label(line_text(g.words)) for g in leaves)
     return cost - (2.0 if labels else 0.0)
 
@@ -276,7 +279,9 @@ def _best_span(
                 break
             ink_mid = (extents[first].x0 + extents[last].x1) / 2
             room_mid = (columns.edges[first] + columns.edges[last + 1]) / 2
-            off = min(abs(cx - ink_mid), abs(cx - room_mid), abs(cx - _start_mid(first, last, extents, em=em))) / em
+            off = min(abs(cx - ink_mid), abs(cx - room_mid)) / em
+            start_off = abs(cx - _start_mid(first, last, extents, em=em)) / em
+            off = min(off, start_off) if start_off < _EXACT else off
             if off < 1.5 and (best is None or off < best[0]):
                 best = (off, first, last)
     return best[1:] if best else None
