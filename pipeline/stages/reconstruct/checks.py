@@ -11,6 +11,7 @@ from pipeline.core.provenance import Flag
 from pipeline.core.tables import Cell
 from pipeline.stages.reconstruct.citation_order import out_of_order
 from pipeline.stages.reconstruct.clues import CITATION, YEAR, is_value, unclosed
+from pipeline.stages.reconstruct.spanning_studies import two_studies
 from pipeline.stages.reconstruct.strips import strips
 from pipeline.stages.reconstruct.sums import uneven_counts
 
@@ -51,6 +52,7 @@ def checked(
     """
     found = (
         _row_doubts(cells, header_rows=header_rows, n_cols=n_cols),
+        two_studies(cells, header_rows=header_rows),
         _lone(cells, header_rows=header_rows, n_cols=n_cols),
         _uncited(cells, header_rows=header_rows),
         out_of_order(cells, header_rows=header_rows, cited=cited),

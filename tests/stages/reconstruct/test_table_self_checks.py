@@ -177,3 +177,21 @@ def test_a_column_of_figures_side_by_side_is_doubted_as_two(values: list[str], d
     rows = [["Item", "Amount"], *([f"Item {name}", value] for name, value in zip("abcd", values, strict=False))]
     codes = {(r, c, code) for r, c, code, _ in told(rows)}
     assert codes == ({(r, 1, "ambiguous-placement") for r in range(len(rows))} if doubted else set())
+
+
+def beside(study: str) -> list[tuple[int, int, str]]:
+    """(row, column, code) of the flags on a table whose first study cell spans two rows."""
+    cells = [Cell(0, 0, "研究", 1, TEXT_LAYER), Cell(0, 1, "疗程", 1, TEXT_LAYER)]
+    cells += [Cell(1, 0, study, 1, TEXT_LAYER, row_span=2), Cell(1, 1, "12周", 1, TEXT_LAYER)]
+    cells += [Cell(2, 1, "24周", 1, TEXT_LAYER), Cell(3, 0, "赵敏[8] 2014", 1, TEXT_LAYER)]
+    cells += [Cell(3, 1, "8周", 1, TEXT_LAYER)]
+    return [(c.row, c.col, f.code) for c in checked(cells, header_rows=1, n_cols=2) for f in c.flags]
+
+
+def test_two_studies_read_as_the_arms_of_one_are_doubted_with_all_their_rows() -> None:
+    doubted = [(1, 0), (1, 1), (2, 1)]
+    assert beside("张伟等[6] 2011李红梅[7] 2013") == [(*place, "row-split-uncertain") for place in doubted]
+
+
+def test_the_arms_of_one_study_are_not_doubted_for_its_name() -> None:
+    assert beside("张伟等[6] 2011") == []
