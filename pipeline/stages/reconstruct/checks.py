@@ -36,6 +36,8 @@ _SIDE_BY_SIDE = re.compile(  # 827,856 998,392 or 32.77±5.8521.60±6.04, not 12
 )
 _SHORTEST = 2  # characters of a text that is met in two cells
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+_SUPERSCRIPT = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]")
+_RAISED = Flag("low-confidence", "raised digits stand where other rows have a citation in brackets")
 _TORN = Flag("unfinished-text", "a bracket is open: part of this cell may be missing")
 
 
@@ -100,14 +102,17 @@ def _lone(cells: Sequence[Cell], *, header_rows: int, n_cols: int) -> dict[tuple
 
 
 def _uncited(cells: Sequence[Cell], *, header_rows: int) -> dict[tuple[int, int], Flag]:
-    """The one study cell without a citation where each of the others has one."""
+    """The one study cell without a citation where each of the others has one; any that has raised digits instead."""
     for col in (0, 1):
         column = [c for c in cells if c.row >= header_rows and c.col == col and c.col_span == 1 and c.text.strip()]
         bare = [c for c in column if not CITATION.search(c.text)]
-        if len(bare) != 1 or len(column) <= _ENOUGH or _OF_NO_STUDY.match(bare[0].text.strip()):
+        if len(column) - len(bare) < 2:
             continue
+        raised = {(c.row, col): _RAISED for c in bare if _SUPERSCRIPT.search(c.text)}
+        if len(bare) != 1 or len(column) <= _ENOUGH or _OF_NO_STUDY.match(bare[0].text.strip()):
+            return raised
         message = "a citation was expected here: the study cells of all other rows have one"
-        return {(bare[0].row, col): Flag("row-split-uncertain", message)}
+        return raised or {(bare[0].row, col): Flag("row-split-uncertain", message)}
     return {}
 
 

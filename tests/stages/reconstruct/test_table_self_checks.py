@@ -179,6 +179,20 @@ def test_a_column_of_figures_side_by_side_is_doubted_as_two(values: list[str], d
     assert codes == ({(r, 1, "ambiguous-placement") for r in range(len(rows))} if doubted else set())
 
 
+def test_raised_digits_where_others_have_citations_in_brackets_are_doubted() -> None:
+    rows = [
+        ["研究", "疗程"],
+        ["王某[6] 2014", "8周"],
+        ["李某[7] 2015", "8周"],
+        ["SUN等 ⁹¹ 2016", "8周"],
+        ["赵某 ⁸¹ 2017", "8周"],
+    ]
+    assert [(row, col, code) for row, col, code, _ in told(rows)] == [
+        (3, 0, "low-confidence"),
+        (4, 0, "low-confidence"),
+    ]
+
+
 def beside(study: str) -> list[tuple[int, int, str]]:
     """(row, column, code) of the flags on a table whose first study cell spans two rows."""
     cells = [Cell(0, 0, "研究", 1, TEXT_LAYER), Cell(0, 1, "疗程", 1, TEXT_LAYER)]
