@@ -17,6 +17,7 @@ from pipeline.core.words import Word
 from pipeline.stages.reconstruct.clues import CITATION, YEAR
 from pipeline.stages.reconstruct.frame import Part, ink
 from pipeline.stages.reconstruct.strips import Strip, line_text, strips
+from pipeline.stages.reconstruct.torn_numbers import mended
 
 _MESSAGES = {
     "ocr-disagreement": "two recognisers read this cell differently",
@@ -51,6 +52,7 @@ def make_cell(
     ordered = [w for s in lines for w in s.words]
     source = Counter(w.source for w in ordered).most_common(1)[0][0]
     confidence = _confidence(ordered)
+    text, torn = mended(text) if source.startswith("ocr:") else (text, ())
     return Cell(
         row=row,
         col=col,
@@ -64,7 +66,8 @@ def make_cell(
         box=part.to_page(around(ink(w) for w in ordered)),
         confidence=confidence,
         alternatives=_alternatives(lines, text, known),
-        flags=_flags(ordered, confidence) + _hyphen_doubt([s.text for s in lines], known),
+        flags=tuple({f.code: f for f in (*torn, *_flags(ordered, confidence))}.values())
+        + _hyphen_doubt([s.text for s in lines], known),
         words=tuple(part.word_to_page(w) for w in ordered),
     )
 
