@@ -8,7 +8,7 @@ from pipeline.core.provenance import Flag
 
 _MEAN = re.compile(r"(?<![\d.])(\d+)\s?\.\s?(\d{1,2})(?=\s*±)")
 _DEVIATION = re.compile(r"(?<=±)(\s*\d+)\s?\.\s?(\d{1,2})(?![\d.])")
-_TORN = re.compile(r"(?<![\d.])\d+\. \d+(?![\d.])|(?<![\w.])\d \d(?: \d| \.|\.)*(?![\w.])")
+_TORN = re.compile(r"(?<![\d.])\d+\. \d+(?![\d.])|(?<![\w.])\d \d(?: \d| \.|\.)*(?![A-Za-z\d.])")
 _FLAG = Flag("low-confidence", "white was read inside a number: it may be one or two")
 
 

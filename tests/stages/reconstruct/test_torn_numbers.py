@@ -17,6 +17,7 @@ from pipeline.stages.reconstruct.torn_numbers import mended
         ("30.8±9. 1", "30.8±9.1"),
         ("每次3. 45 min", "每次3. 45 min"),
         ("2 0 0 9", "2 0 0 9"),
+        ("1 2周", "1 2周"),
     ],
 )
 def test_white_inside_a_number_is_doubted_and_mean_and_deviation_are_whole(read: str, text: str) -> None:
