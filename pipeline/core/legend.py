@@ -22,7 +22,13 @@ _ENGLISH_FIRST = re.compile(
     rf"^(?P<en>[{LATIN_RANGES}][^{CJK_RANGES}]*?(?:\s[^{CJK_RANGES}]+?|(?=[(（,，])))\s*[(（,，]?\s*"
     rf"(?P<zh>[{CJK_RANGES}][^{LATIN_RANGES}]*?)\s*[)）]?$"
 )
-_ENTRY_BREAK = re.compile(r"[;；。]|\.(?=\s|$)")
+# a full stop of an abbreviation ends no entry: `St. George's`, `e.g. in children`
+_ABBREVIATED = ("St", "Dr", "Mt", "vs", "cf", "ca", "approx", "incl", "resp", "Fig", "Tab", "Ref")
+# a symbol with what it is taken at: VO2peak, VO₂max, HRmax, SpO2min
+_INDEXED = re.compile(r"[A-Z][A-Za-z]?[A-Z]?[0-9₀-₉]{0,2}(?:max|peak|min|mean|rest|AT)$")
+_ENTRY_BREAK = re.compile(
+    r"[;；。]|(?<![A-Za-z.][.]\w)" + "".join(rf"(?<!\b{word})" for word in _ABBREVIATED) + r"\.(?=\s|$)|\.(?=\s*$)"
+)
 _TRIM = " \t,，、;；.。:：—-"
 _HEAD_BREAK = " \t;；,，、.。:：(（[【\n"
 
@@ -74,6 +80,8 @@ def _is_head(text: str, match: re.Match[str]) -> bool:
     if not any(c.isalpha() for c in short) or short.isdigit():
         return False
     capitals = sum(1 for c in short if c.isupper())
+    if _INDEXED.match(short):
+        return True
     return (
         capitals >= 1
         and (capitals * 2 >= len([c for c in short if c.isalpha()]) or len(short) <= 6)

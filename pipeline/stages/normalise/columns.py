@@ -33,13 +33,25 @@ _WORDLESS = re.compile(r"^[\W\d_]*$")
 _WORDS: frozenset[ColumnField] = frozenset(
     {"intervention", "comparator", "condition", "country", "design", "species", "model"}
 )
+_AMOUNTS: frozenset[ColumnField] = frozenset({"volume", "dose", "frequency", "session", "duration", "intensity"})
+_WAY = re.compile(r"^\D*[↑↓→↔⬆⬇↗↘⇑⇓]\D*$")
+_OF_A_STIMULUS = re.compile(r"(?<![A-Za-z])[kM]?Hz(?![A-Za-z])|赫兹")
 _PAIR = re.compile(r"^\s*\d+\s*/\s*\d+\s*$")
 
 
 def with_fields(table: Table) -> Table:
     """The same table, each column with its field."""
     columns = tuple(replace(column, field=_field_of(table, column)) for column in table.columns)
-    return replace(table, columns=_filled(_details(columns, table), table))
+    return replace(table, columns=_filled(_details(_aimed(columns, table), table), table))
+
+
+def _aimed(columns: tuple[Column, ...], table: Table) -> tuple[Column, ...]:
+    """A bare `Target` is a molecule in preclinical tables; elsewhere it says where or at what one aims."""
+    if any(column.field in ("species", "model") for column in columns):
+        return columns
+    aims = {c.index for c in columns if c.field == "mechanism" and _only(table, c.index, "targets")}
+    aims = {i for i in aims if kinds.share(body_texts(table, i), kinds.ARROW) == 0}
+    return tuple(replace(c, field="other") if c.index in aims else c for c in columns)
 
 
 def _filled(columns: tuple[Column, ...], table: Table) -> tuple[Column, ...]:
@@ -75,7 +87,7 @@ def _named_after(table: Table, col: int) -> bool:
 
 def _placed(columns: tuple[Column, ...], table: Table) -> tuple[Column, ...]:
     """Where no header announces a country, the one column of places (`Setting`) or unknown words that names them."""
-    free = [c for c in columns if c.field == "other" and (_of_places(table, c.index) or not _meta(table, c.index))]
+    free = [c for c in columns if c.field == "other" and (_only(table, c.index, "places") or not _meta(table, c.index))]
     told = [c.index for c in free if countries(body_texts(table, c.index)) > _MOST]
     if len(told) != 1 or any(column.field == "country" for column in columns):
         return columns
@@ -91,11 +103,10 @@ def _studied(columns: tuple[Column, ...], table: Table) -> tuple[Column, ...]:
     return (replace(first, field="study"), *columns[1:]) if named else columns
 
 
-def _of_places(table: Table, col: int) -> bool:
+def _only(table: Table, col: int, words: str) -> bool:
+    """Whether a header is nothing but one of the words of a list: `places`, `targets`."""
     cells = header_cells(table, col)
-    return bool(cells) and header_key(cells[-1].text) in {
-        header_key(word) for word in load("headers")["places"]["words"]
-    }
+    return bool(cells) and header_key(cells[-1].text) in {header_key(word) for word in load("headers")[words]["words"]}
 
 
 def _meta(table: Table, col: int) -> bool:
@@ -132,6 +143,8 @@ def _read_field(table: Table, col: int) -> ColumnField:
         field = "comparator"
     if field in ("intervention", "type") and cells and kinds.share(texts, kinds.BARE) > 0.8:
         field = _by_unit(cells[-1].text) or field
+    if field in ("frequency", "dose", "other", None) and cells and _of_a_stimulus(cells[-1].text, texts):
+        field = "intensity"
     if field in ("frequency", "session") and _counts_all(cells[-1].text) and kinds.share(texts, kinds.BARE) > 0.8:
         field = "other"
     if len(cells) > 1:
@@ -143,6 +156,11 @@ def _read_field(table: Table, col: int) -> ColumnField:
     rivals = {match.field for match in own[:2]}
     meanings = {a.short: a.en or a.zh or "" for a in table.abbreviations}
     return _confirmed(field, texts, rivals, unread=_unread(cells), meanings=meanings)
+
+
+def _of_a_stimulus(header: str, texts: Sequence[str]) -> bool:
+    """Whether a header gives bare numbers the unit of a current or a sound: `Pulse rate (Hz)` counts no pulses."""
+    return _OF_A_STIMULUS.search(header) is not None and kinds.share(texts, kinds.BARE) > 0.8
 
 
 def _of_an_arm(cells: Sequence[Cell]) -> ColumnField | None:
@@ -216,6 +234,8 @@ def _confirmed(
     """The header's field, unless the cells plainly say another that such a header can also mean."""
     if field is None or (field == "other" and kinds.share(texts, kinds.ARROW) > 0.5):
         return by_content(texts, unread=unread, meanings=meanings)
+    if field in _AMOUNTS and kinds.share(texts, _WAY) > _MOST:
+        return "result"  # `Infarct volume` is no amount of what was given
     if field in ("duration", "session") and kinds.share(texts, kinds.PER) < 0.5:
         return _clock_or_calendar(field, texts)
     if field in ("intervention", "comparator", "population", "condition", "sample_size", "species", "model", "study"):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 
 from pipeline.core.provenance import Evidence, Field, Flag
 from pipeline.core.studies import Effect
 from pipeline.core.tables import Cell
-from pipeline.stages.normalise.headers import header_matches
+from pipeline.lexicon import load
+from pipeline.stages.normalise.headers import header_key, header_matches
 from pipeline.stages.normalise.row import FieldCell, evidence_of
 
 _SIGN = "[-‐‑‒–—−－﹣+]"
@@ -237,5 +239,18 @@ def header_measure(at: FieldCell) -> tuple[int, int] | None:
     rest = text[hit.end() :].strip(" ,，;；()（）[]")
     if rest and not _UNIT.fullmatch(rest):
         return None
-    generic = {match.field for match in header_matches(hit.group(0))} & _GENERIC
-    return None if generic else hit.span()
+    return None if _generic(hit.group(0)) else hit.span()
+
+
+def _generic(words: str) -> bool:
+    """Whether a header only says that something is measured: `Main results`, but not `HAM-D response`."""
+    if not any(match.field in _GENERIC for match in header_matches(words)):
+        return False
+    return not words.isascii() or all(word in _generic_words() for word in header_key(words).split())
+
+
+@cache
+def _generic_words() -> frozenset[str]:
+    lists = load("headers")
+    phrases = [phrase for field in _GENERIC for phrase in lists["fields"].get(field, ())]
+    return frozenset(word for phrase in (*phrases, *lists["neutral"]["en"]) for word in header_key(phrase).split())

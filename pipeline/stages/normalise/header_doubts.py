@@ -19,6 +19,7 @@ from pipeline.lexicon import load
 from pipeline.stages.normalise import kinds
 from pipeline.stages.normalise.animals import animal
 from pipeline.stages.normalise.content import looks_like
+from pipeline.stages.normalise.grammar.measures import measures
 from pipeline.stages.normalise.grammar.mentions import reading
 from pipeline.stages.normalise.headers import arm_role, body_texts, header_cells, header_key, header_matches
 from pipeline.stages.normalise.missing import is_missing
@@ -28,12 +29,20 @@ _CJK_RUN = re.compile(r"[\u3400-\u9fff]+")
 _LATIN = re.compile(r"[a-z0-9]+")
 _BRACKET = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]")
 _CAPITALS = re.compile(r"(?<![A-Za-z])[A-Z]{2,6}(?![A-Za-z])")
+_LAST_BRACKET = re.compile(r"[(（]([^()（）]{1,12})[)）]\s*$|[,，]\s*([^\s,，()（）]{1,8})\s*$")
 _HALF = 0.5
 _PEOPLE: tuple[ColumnField, ...] = ("population", "condition", "sample_size")
 _GIVEN: tuple[ColumnField, ...] = (
     "intervention", "type", "comparator", "dose", "volume", "frequency", "session", "duration", "intensity",
 )  # fmt: skip
 _AMOUNTS: tuple[ColumnField, ...] = ("dose", "volume", "frequency", "session", "duration", "intensity")
+# what the unit of a header may not measure under each field
+_FOREIGN: Mapping[ColumnField, tuple[str, ...]] = {
+    "dose": ("duration", "session", "intensity"),
+    "frequency": ("dose", "session"),
+    "session": ("dose", "intensity"),
+    "duration": ("dose", "intensity", "repetitions"),
+}
 _KIN: Mapping[ColumnField, tuple[ColumnField, ...]] = {
     **dict.fromkeys(_PEOPLE, _PEOPLE),
     **dict.fromkeys(_GIVEN, _GIVEN),
@@ -91,11 +100,33 @@ def _rest(table: Table, column: Column) -> tuple[str, ...]:
     if len(cells) > 1 and not any(match.field == column.field for match in header_matches(cells[-1].text)):
         return ()  # the header above says what it is, this one of which arm or part
     sides = [side for side in (cells[-1].text_en, cells[-1].text_zh) if side] or [cells[-1].text]
+    if column.field in _AMOUNTS and (unit := _foreign_unit(table, column, sides)):
+        return (unit,)
+    if column.field == "country" and (beside := _named_beside(sides[0])):
+        return (beside,)
     subject = _subject(table, given=column.field in _AMOUNTS)
     if column.field == "sample_size":  # `OA patients (n)`: whom, and they are counted all the same
         subject |= {header_key(word) for side in sides for word in _CAPITALS.findall(side)}
     rests = [_left(header_key(_BRACKET.sub(" ", side)), column.field, subject) for side in sides]
     return min(rests, key=len)
+
+
+def _foreign_unit(table: Table, column: Column, sides: Sequence[str]) -> str | None:
+    """The unit that a header gives its bare numbers, where it is one of another kind: `Pulse width (µs)` is no dose."""
+    if kinds.share(body_texts(table, column.index), kinds.BARE) <= _HALF:
+        return None
+    for unit in (hit[1] or hit[2] for side in sides if (hit := _LAST_BRACKET.search(side))):
+        read = [m.kind for m in measures(f"1 {unit}") if m.kind not in ("alone", "unread")]
+        if column.field is not None and any(kind in _FOREIGN.get(column.field, ()) for kind in read):
+            return unit
+    return None
+
+
+def _named_beside(header: str) -> str | None:
+    """What a header names beside the country: `Country, setting` is over `Sweden, hospital`."""
+    parts = [part.strip() for part in re.split(r"[,，/／、&]|\band\b|及|与|和", header)]
+    others = [part for part in parts if part and not any(m.field == "country" for m in header_matches(part))]
+    return others[0] if len(others) < len(parts) and others else None
 
 
 def _left(key: str, field: ColumnField, subject: frozenset[str]) -> tuple[str, ...]:

@@ -185,7 +185,10 @@ def _moved(read: Measure, printed: Measure) -> Measure:
 def _header_units(cell: FieldCell) -> Iterator[str]:
     """Pieces of a header that may be a unit, the most telling first; none of a header that counts a total."""
     for side in (cell.header.en, cell.header.zh):
-        if not side or (_TOTAL.search(side) and not _A_TIME.search(side)):
+        lasting = (
+            cell.field == "duration"
+        )  # `Total weeks` is how long, `Total minutes` of all sessions nothing that is kept
+        if not side or (_TOTAL.search(side) and not _A_TIME.search(side) and not lasting):
             continue
         header = fold(re.sub(r"\(s\)|（s）", "", side))
         yield header.strip()

@@ -24,11 +24,11 @@ def surname(text: str) -> str | None:
 
     None where nothing in it is a name.
     """
-    plain = _without_others(text).strip(" ,，.;；:：()（）[]")
+    plain = _without_others(text).strip(" ,，.;；:：/／()（）[]")
     if not plain:
         return None
     if _CJK.search(plain):
-        name = re.split(r"[,，;；、\s]", plain)[0]
+        name = re.split(r"[,，;；、/／\s]", plain)[0]
         return name if _CJK.search(name) else None
     plain = _TITLES.sub("", plain)
     plain = _JOINERS.sub("", re.split(r"[,，]", plain)[0])

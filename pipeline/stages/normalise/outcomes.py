@@ -108,9 +108,21 @@ def _effects(at: FieldCell) -> list[Effect]:
     parts = items(at.text)
     found = [effect_in(at, span, column=True) for span in parts]
     if len(parts) > 1 and all(f is not None for f in found):
-        return [f.effect for f in found if f is not None]
+        return _with_their_p([f.effect for f in found if f is not None])
     one = effect_in(at, whole, column=True)
     return [one.effect] if one is not None else []
+
+
+def _with_their_p(effects: Sequence[Effect]) -> list[Effect]:
+    """Effects in printed order, a p value behind one that has none given to it: `0.81 (0.66-0.99); P = .04` is one."""
+    out: list[Effect] = []
+    for effect in effects:
+        alone = effect.value is None and effect.ci_low is None
+        if alone and out and out[-1].p is None:
+            out[-1] = joined(out[-1], effect) or effect
+        else:
+            out.append(effect)
+    return out
 
 
 def _with_effects(said: list[Said], effects: Sequence[tuple[FieldCell, list[Effect]]]) -> list[Said]:
