@@ -11,9 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.core.geometry import Box
+from pipeline.core.scripts import cjk_count
 from pipeline.ports import Image
 
 BLANK = 0
+DOUBTED = 0.8  # probability under which a Chinese character's rivals are kept
+RIVALS = 7
 WINDOWS = (
     (1, 0),
     (0, 1),
@@ -30,12 +33,16 @@ REACH = 0.3  # of a line's height: how far from where a character was seen its i
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A character with the columns (half-open) in which the recogniser saw it. confidence: its best probability."""
+    """A character with the columns (half-open) in which the recogniser saw it. confidence: its best probability.
+
+    rivals: its next choices with their probabilities, likeliest first, of a Chinese character that it was unsure of.
+    """
 
     text: str
     first: int
     last: int
     confidence: float
+    rivals: tuple[tuple[str, float], ...] = ()
 
     @property
     def middle(self) -> float:
@@ -56,9 +63,21 @@ def decode(logits: NDArray[np.float32], characters: Sequence[str]) -> list[Decod
     rows = logits[tops]
     odds = np.exp(rows - rows.max(axis=1, keepdims=True)).sum(axis=1)
     return [
-        Decoded(characters[best[first]], first, last, 1.0 / float(sum_))
-        for (first, last), sum_ in zip(runs, odds, strict=True)
+        _decoded(characters, int(best[first]), (first, last), 1.0 / float(sum_), row)
+        for (first, last), sum_, row in zip(runs, odds, rows, strict=True)
     ]
+
+
+def _decoded(
+    characters: Sequence[str], chosen: int, columns: tuple[int, int], chance: float, row: NDArray[np.float32]
+) -> Decoded:
+    """row: the logits of the column where the chosen class was likeliest, `chance` its probability there."""
+    text = characters[chosen]
+    if chance >= DOUBTED or not cjk_count(text):
+        return Decoded(text, *columns, chance)
+    next_best = np.argsort(-row)[: RIVALS + 1]
+    rivals = [(characters[i], chance * float(np.exp(row[i] - row[chosen]))) for i in next_best if i != chosen]
+    return Decoded(text, *columns, chance, tuple((c, p) for c, p in rivals if cjk_count(c)))
 
 
 def place(decoded: Sequence[Decoded], crop: Image, *, step: float) -> tuple[tuple[str, Box, float], ...]:

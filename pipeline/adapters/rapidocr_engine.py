@@ -19,6 +19,7 @@ import openvino
 from numpy.typing import NDArray
 
 from pipeline.adapters.ctc import Decoded, decode, place
+from pipeline.adapters.ctc_terms import termed
 from pipeline.adapters.line_crops import (
     SQUEEZE,
     Strip,
@@ -193,7 +194,7 @@ class RapidOcr:
         logits: Floats = request.get_output_tensor().data
         step = strips[0].plane.shape[1] / logits.shape[1]
         return [
-            _line(decode(seen, characters), crop, step=step / strip.squeeze)
+            _line(termed(decode(seen, characters)), crop, step=step / strip.squeeze)
             for seen, strip, crop in zip(logits, strips, crops, strict=True)
         ]
 
