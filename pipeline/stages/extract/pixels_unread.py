@@ -194,7 +194,7 @@ def _unread(
         box = Box(x * scale, y * scale, (x + w) * scale, (y + h) * scale)
         if max(box.width, box.height) < SPECK:
             continue
-        near = _neighbour(box, upright)
+        near = _neighbour(box, upright) or _over(box, upright, patch(ink, box, scale))
         if near is None or not near.size:
             continue
         long, short = max(box.width, box.height), min(box.width, box.height)
@@ -208,6 +208,16 @@ def _neighbour(box: Box, words: Sequence[Word]) -> Word | None:
     """The word nearest along the line on which the ink stands, None where it stands on no line."""
     on_line = [w for w in words if w.box is not None and w.box.top <= box.cy <= w.box.bottom]
     return min(on_line, key=lambda w: _gap(w, box), default=None)
+
+
+def _over(box: Box, words: Sequence[Word], ink: Mask) -> Word | None:
+    """The word that an arrow stands under, alone on a cell's last line; None where the ink has no arrow's shape."""
+    if arrow_shape(ink).confidence < SURE:
+        return None
+    return next(
+        (w for w in words if w.box and 0 < box.cy - w.box.bottom < 1.5 * w.box.height and w.box.overlap_x(box) > 0),
+        None,
+    )
 
 
 def _gap(word: Word, box: Box) -> float:

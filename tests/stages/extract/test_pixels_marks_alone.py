@@ -41,17 +41,28 @@ def word(text: str, *, x: float = 0, y: float = 0, step: float = 8, high: float 
 
 
 def test_discs_dashes_and_figures_that_are_whole_cells_are_read(tmp_path: Path) -> None:
-    image = cv2.imdecode(np.frombuffer(typst.compile(PAGE.encode(), format="png", ppi=200), np.uint8), 0)
-    file = tmp_path / "marks.png"
-    Pillow.fromarray(np.asarray(image, dtype=np.uint8)).save(file, dpi=(200, 200))
-    with ImagePages(file, max_pixels=10**8) as pages:
-        page = read_page_pixels(pages, 1, engines=load_engines(), settings=ExtractSettings())
-    texts = [w.text for w in page.words]
+    words = pixels_of(PAGE, tmp_path)
+    texts = [w.text for w in words]
     assert texts.count("●") == 5
     assert texts.count("-") == 2
     assert "6" in texts and "12" in texts
-    unit = next(w for w in page.words if w.text == "CFU")
+    unit = next(w for w in words if w.text == "CFU")
     assert unit.space_before
+
+
+def pixels_of(source: str, tmp_path: Path) -> tuple[Word, ...]:
+    """The words that a page in Typst's language has when it is a 200 dpi scan."""
+    image = cv2.imdecode(np.frombuffer(typst.compile(source.encode(), format="png", ppi=200), np.uint8), 0)
+    file = tmp_path / "page.png"
+    Pillow.fromarray(np.asarray(image, dtype=np.uint8)).save(file, dpi=(200, 200))
+    with ImagePages(file, max_pixels=10**8) as pages:
+        return read_page_pixels(pages, 1, engines=load_engines(), settings=ExtractSettings()).words
+
+
+def test_an_arrow_alone_on_the_last_line_of_a_cell_is_read(tmp_path: Path) -> None:
+    cell = r"Stool frequency #sym.arrow.t, Bloating \ #sym.arrow.r"
+    table = PAGE[: PAGE.index("[Consent")] + f"[Lund 2022], [IBS-C], [64], [{cell}], table.hline())\n"
+    assert [w.text for w in pixels_of(table, tmp_path)].count("→") == 1
 
 
 @pytest.mark.parametrize(("stems", "read", "told", "doubted"), [
