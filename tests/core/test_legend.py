@@ -39,6 +39,24 @@ def test_entries_are_read_as_printed(text: str, expected: list[tuple[str, str | 
     assert [(e.short, e.en, e.zh) for e in legend_entries(text)] == expected
 
 
+def test_a_full_stop_of_an_abbreviation_ends_no_entry() -> None:
+    read = legend_entries("SGRQ: St. George's Respiratory Questionnaire; GDS: scale, e.g. in old age. HR: heart rate.")
+    assert [(e.short, e.en) for e in read] == [
+        ("SGRQ", "St. George's Respiratory Questionnaire"),
+        ("GDS", "scale, e.g. in old age"),
+        ("HR", "heart rate"),
+    ]
+
+
+def test_a_letter_at_the_end_of_a_sentence_ends_its_entry() -> None:
+    assert [e.en for e in legend_entries("VD: vitamin D. Data were pooled.")] == ["vitamin D"]
+
+
+@pytest.mark.parametrize("symbol", ["VO2peak", "VO₂max", "HRmax", "SpO2min"])
+def test_a_symbol_with_what_it_is_taken_at_heads_an_entry(symbol: str) -> None:
+    assert [e.short for e in legend_entries(f"{symbol}: some quantity; RPE: rating")] == [symbol, "RPE"]
+
+
 def test_an_entry_knows_where_it_stands() -> None:
     text = "Note: MD: mean difference; CI: confidence interval."
     entry = legend_entries(text)[1]

@@ -33,8 +33,11 @@ _WORDLESS = re.compile(r"^[\W\d_]*$")
 _WORDS: frozenset[ColumnField] = frozenset(
     {"intervention", "comparator", "condition", "country", "design", "species", "model"}
 )
-_AMOUNTS: frozenset[ColumnField] = frozenset({"volume", "dose", "frequency", "session", "duration", "intensity"})
+_MOVING: frozenset[ColumnField | None] = frozenset({"result", "outcome", "effect", "mechanism", "other", None})
+_DOSES = re.compile(r"^\W*\d[\d.,]*\s*(?:[-–~～]\s*\d[\d.,]*\s*)?(?:mg|g|µg|μg|ug|mcg|IU|mL|ml|毫克|克)(?![A-Za-z])")
 _WAY = re.compile(r"^\D*[↑↓→↔⬆⬇↗↘⇑⇓]\D*$")
+_EACH = re.compile(r"每次|单次|(?<![A-Za-z])(?:per|each)\s(?:session|visit|treatment)", re.IGNORECASE)
+_TWO_ARMS = re.compile(r"\w\s*[(（][A-Za-z]{1,8}/[A-Za-z]{1,8}[)）]\s*$")
 _OF_A_STIMULUS = re.compile(r"(?<![A-Za-z])[kM]?Hz(?![A-Za-z])|赫兹")
 _PAIR = re.compile(r"^\s*\d+\s*/\s*\d+\s*$")
 
@@ -147,6 +150,8 @@ def _read_field(table: Table, col: int) -> ColumnField:
         field = "intensity"
     if field in ("frequency", "session") and _counts_all(cells[-1].text) and kinds.share(texts, kinds.BARE) > 0.8:
         field = "other"
+    if field in (None, "other") and cells and _EACH.search(cells[-1].text) and kinds.share(texts, kinds.BARE) > _MOST:
+        field = "session" if _by_unit(cells[-1].text) == "session" else field
     if len(cells) > 1:
         field = _under(cells, field)
     if field == "study" and kinds.share(texts, _WORDLESS) > 0.7 and kinds.share(texts, kinds.STUDY) < 0.3:
@@ -154,6 +159,8 @@ def _read_field(table: Table, col: int) -> ColumnField:
     if field == "type" and own and own[0].score < EXACT and not looks_like("intervention", texts, table):
         field = "condition" if looks_like("condition", texts, table) else "other"  # `Fixation type`: of what, cells say
     rivals = {match.field for match in own[:2]}
+    if field not in _MOVING and kinds.share(texts, _WAY) > _MOST:
+        return "result"  # `Infarct volume` is no amount of what was given, `Asthma control` no control group
     meanings = {a.short: a.en or a.zh or "" for a in table.abbreviations}
     return _confirmed(field, texts, rivals, unread=_unread(cells), meanings=meanings)
 
@@ -173,7 +180,8 @@ def _counted(cells: Sequence[Cell], texts: Sequence[str]) -> ColumnField | None:
     """Whether a header that says nothing else counts what it names: `Infants, n` over counts."""
     says = bool(cells) and re.search(r"[,，(（]\s*(?:n|no\.?|例)\s*[)）]?\s*$", cells[-1].text, re.IGNORECASE)
     by_arm = bool(cells) and re.search(r"[,，]\s*[^\s,，/()]+/[^\s,，/()]+\s*$", cells[-1].text)  # `Knees, PRP/HA`
-    if by_arm and kinds.share(texts, _PAIR) > 0.8:
+    in_bracket = bool(cells) and _TWO_ARMS.search(cells[-1].text)  # `Knees (PS/CR)`
+    if (by_arm or in_bracket) and kinds.share(texts, _PAIR) > 0.8:
         return "sample_size"
     return "sample_size" if says and kinds.share(texts, kinds.COUNT) > 0.8 else None
 
@@ -182,7 +190,7 @@ def _of_control(cell: Cell) -> bool:
     """Whether a header opens with a word for the control: `Control procedure`, 对照方案."""
     sides = [side for side in (cell.text_en, cell.text_zh) if side] or [cell.text]
     return any(
-        re.match(r"\s*(?:control|comparator|comparison|placebo|sham|对照|安慰剂)", side, re.IGNORECASE)
+        re.match(r"\s*(?:control|comparator|comparison|placebo|sham|对照|安慰剂|C\s?组|C group)", side, re.IGNORECASE)
         for side in sides
     )
 
@@ -234,14 +242,14 @@ def _confirmed(
     """The header's field, unless the cells plainly say another that such a header can also mean."""
     if field is None or (field == "other" and kinds.share(texts, kinds.ARROW) > 0.5):
         return by_content(texts, unread=unread, meanings=meanings)
-    if field in _AMOUNTS and kinds.share(texts, _WAY) > _MOST:
-        return "result"  # `Infarct volume` is no amount of what was given
     if field in ("duration", "session") and kinds.share(texts, kinds.PER) < 0.5:
         return _clock_or_calendar(field, texts)
     if field in ("intervention", "comparator", "population", "condition", "sample_size", "species", "model", "study"):
         return _who(field, texts, rivals)
     if field in ("outcome", "result") and kinds.share(texts, kinds.DURATION) > 0.8:
         return "other"  # when it was measured, not what
+    if field == "mechanism" and kinds.share(texts, _DOSES) > _MOST:
+        return "dose"
     if field == "effect" and kinds.share(texts, kinds.ARROW) > 0.5:
         return "result"
     if (
@@ -291,6 +299,8 @@ def _who(field: ColumnField, texts: list[str], rivals: set[ColumnField]) -> Colu
             return "population" if terms < 0.6 else "condition"
         case "model" if kinds.share(texts, only_an_animal) > 0.6:
             return "species"
+        case "country" if "other" in rivals and countries(texts) == 0:
+            return "other"
         case "study" if kinds.share(texts, kinds.STUDY) < 0.3 and "design" in rivals:
             return "design"
         case "condition" | "country" | "design" | "species" | "model" if kinds.share(texts, _WORDLESS) > 0.7:

@@ -50,7 +50,9 @@ _OF_NUMBERS = re.compile(
 )
 _JOINING = re.compile(r"^\s*(?:for|of|on|in)\s+|\s+(?:for|of|on|in)\s*$", re.IGNORECASE)
 _GENERIC = frozenset({"result", "outcome", "effect", "mechanism", "study", "intervention", "comparator", "sample_size"})
-_UNIT = re.compile(r"[A-Za-zμµ%°]{1,5}(?:/[A-Za-z0-9²]{1,5})?|分|秒|分钟|天|周|个?月")
+_UNIT = re.compile(
+    r"[A-Za-zμµ%°]{1,5}(?:/[A-Za-z0-9²]{1,5})?|degrees?|points?|minutes|weeks|months|days|分|秒|分钟|天|周|个?月"
+)
 _OPS = str.maketrans("＜＞＝⩽⩾", "<>=≤≥")
 
 

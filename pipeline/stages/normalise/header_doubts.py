@@ -36,6 +36,8 @@ _GIVEN: tuple[ColumnField, ...] = (
     "intervention", "type", "comparator", "dose", "volume", "frequency", "session", "duration", "intensity",
 )  # fmt: skip
 _AMOUNTS: tuple[ColumnField, ...] = ("dose", "volume", "frequency", "session", "duration", "intensity")
+_GIVING: tuple[ColumnField, ...] = ("intervention", "type", "comparator", "dose")
+_WORDED = re.compile(r"[^\W\d_]{3}|[\u3400-\u9fff]{2}")
 # what the unit of a header may not measure under each field
 _FOREIGN: Mapping[ColumnField, tuple[str, ...]] = {
     "dose": ("duration", "session", "intensity"),
@@ -73,7 +75,22 @@ def with_certain_fields(table: Table) -> tuple[Table, Mapping[int, Flag]]:
     spare = {index for index, column in doubted.items() if column.field in certain}
     columns = tuple(replace(c, field="other") if c.index in spare else c for c in table.columns)
     flags = {i: _flag(table, c, rests[i]) for i, c in doubted.items() if i not in spare}
+    flags |= _perhaps_given(replace(table, columns=columns))
     return replace(table, columns=columns), flags
+
+
+def _perhaps_given(table: Table) -> Mapping[int, Flag]:
+    """Where no column says what was given: a flag for each column of words whose header no list knows."""
+    if any(column.field in _GIVING for column in table.columns):
+        return {}
+    unknown = {
+        c.index: cells[-1].text
+        for c in table.columns
+        if c.field == "other" and (cells := header_cells(table, c.index)) and not header_matches(cells[-1].text)
+    }
+    worded = {i: text for i, text in unknown.items() if kinds.share(body_texts(table, i), _WORDED) > _HALF}
+    said = "no column is known to say what was given; the one under {!r} may"
+    return {i: Flag("field-uncertain", said.format(text)) for i, text in worded.items()}
 
 
 def doubted_cells(table: Table, flags: Mapping[int, Flag]) -> tuple[Cell, ...]:

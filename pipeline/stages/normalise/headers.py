@@ -54,6 +54,8 @@ def arm_role(text: str) -> str | None:
     plain = header_key(re.sub(r"[(（\[].*?[)）\]]", " ", text)) or header_key(text)
     plain = re.sub(r"(?:^| |(?<=[\u3400-\u9fff]))n$|^n ", "", plain).strip() or plain
     plain = re.sub(r"(?:例数|人数|样本量)$", "", plain) or plain
+    lettered = re.fullmatch(r"([tc])\s?(?:组|group|arm)", plain)  # `T组`, `C group`
+    plain = lettered.group(1) if lettered else plain
     for role in ("treatment", "control", "total"):
         if plain in _arm_words(role):
             return role

@@ -170,6 +170,8 @@ def _belongs(read: Measure, field: ColumnField) -> bool:
     """Whether a column of this field can hold such a measure: no `60 /min` for `时长/min`, no weeks for Frequency."""
     if read.kind in ("alone", "count", "unread") or (read.kind == "duration" and field not in _LONG):
         return False
+    if field == "intensity" and read.quantity is not None and read.quantity.unit == "{pulse}":
+        return False  # `Pulse rate (Hz)` counts none
     if read.kind == "frequency" and field == "duration":
         return False  # 干预时间/月 over 12 is a year, not twelve a month
     return not (read.kind == "frequency" and read.quantity is not None and read.quantity.unit in ("/min", "/h", "/s"))
