@@ -39,7 +39,7 @@ from pipeline.stages.extract.pixels_marks import (
     without_specks,
 )
 from pipeline.stages.extract.pixels_numerals import numerals_told
-from pipeline.stages.extract.pixels_raised import bare_citations, settled
+from pipeline.stages.extract.pixels_raised import bare_citations, settled, with_digits
 from pipeline.stages.extract.pixels_unread import SHAPE, confirmed, unread_words
 from pipeline.stages.extract.rules_in_pixels import figures_of, rules_of
 from pipeline.stages.extract.witness import compared, tokens_of
@@ -303,7 +303,7 @@ def words_on(look: Look, reader: OcrEngine) -> tuple[Word, ...]:
             drafts[i][k - 1] = squared(drafts[i][k - 1], after=drafts[i][k + 1].text)
         if joined_on and drafts[i][k].text.startswith("["):
             drafts[i][k - 1] = without_noise(drafts[i][k - 1])
-    return tuple(word for words in drafts for word in words)
+    return tuple(with_digits(word) for words in drafts for word in words)
 
 
 def _word(line: OcrLine, part: Part, shape: Shape, em: float, *, scale: float, source: str) -> Word:

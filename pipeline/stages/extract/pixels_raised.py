@@ -22,6 +22,8 @@ EXPONENT = re.compile(r"[-+−–]?\d{1,2}")
 SURE = 0.93
 SURE_EXPONENT, UNSURE_EXPONENT = 0.95, 0.8
 YEAR = re.compile(r"(?:19|20)\d\d[a-z]?$")
+LIKE_CITATION = re.compile(r"\[(?=[^\]]*[A-Za-z])[\dsSoOgqzZB]{1,3}\]")
+LIKE_DIGITS = str.maketrans("sSoOgqzZB", "550099228")
 CONFUSED = str.maketrans("【】〔〕［］（）lI|ª", "[][][]()111a")
 
 
@@ -93,13 +95,25 @@ def _power(word: Word, first: str, second: str, confidence: float) -> Word:
     return replace(said, alternatives=rivals, flags=("ocr-disagreement",) if rivals else ("low-confidence",))
 
 
+def with_digits(word: Word) -> Word:
+    """A word with digits for the letters like them in a citation at its end (`2014[s]`), the reading kept beside it."""
+    found = LIKE_CITATION.search(word.text)
+    if word.raised or not found or not found.start() or found.end() < len(word.text):
+        return word
+    text = word.text[: found.start()] + found.group().translate(LIKE_DIGITS)
+    rival = Reading(word.source, word.text, word.confidence)
+    return replace(word, text=text, alternatives=(*word.alternatives, rival), flags=(*word.flags, "ocr-disagreement"))
+
+
 def _plain(text: str) -> str:
     plain = SHADOW.sub("", "".join(text.split()).translate(CONFUSED))
     return re.sub(r"(?<=\d)\.(?=\d)", ",", plain) if "[" in plain or "]" in plain else plain
 
 
 def _mended(text: str) -> str | None:
-    """A citation that lost one of its brackets to a look-alike."""
+    """A citation that lost one of its brackets, or a digit between them, to a look-alike."""
+    if LIKE_CITATION.fullmatch(text):
+        return text.translate(LIKE_DIGITS)
     if text.startswith("[") == text.endswith("]"):
         return None
     if text.startswith("["):

@@ -21,7 +21,7 @@ from pipeline.stages.extract.pixels_doubts import in_capitals, ink_accounted, sw
 from pipeline.stages.extract.pixels_lines import parts_of, shape_of
 from pipeline.stages.extract.pixels_marks import lone_marks, without_rules_read, without_specks
 from pipeline.stages.extract.pixels_numerals import numerals_told
-from pipeline.stages.extract.pixels_raised import settled
+from pipeline.stages.extract.pixels_raised import settled, with_digits
 from pipeline.stages.extract.pixels_unread import DISPUTED, confirmed
 
 OCR = "ocr:rapidocr"
@@ -142,6 +142,16 @@ def test_an_exponent_that_no_look_makes_out_is_flagged() -> None:
     )
     assert from_line.text == "°"
     assert from_line.flags == ("low-confidence",)
+
+
+@pytest.mark.parametrize(("read", "text"), [("[s]", "[5]"), ("[1O]", "[10]"), ("[a]", "[a]"), ("[12]", "[12]")])
+def test_letters_for_digits_between_raised_brackets_are_digits_and_doubted(read: str, text: str) -> None:
+    raised = Word(read, Box(0, 0, 9, 3), OCR, 0.8, space_before=False, raised=True)
+    heard = settled(raised, again=OcrLine(read, Box(0, 0, 9, 3), 0.8, ()), base="2014", bare=False)
+    assert heard.text == text
+    assert ("ocr-disagreement" in heard.flags) is (text != read)
+    joined = with_digits(Word("2014" + read, Box(0, 0, 9, 3), OCR, 0.8))
+    assert (joined.text, bool(joined.flags)) == ("2014" + text, text != read)
 
 
 def test_white_after_a_raised_number_is_a_space_and_none_is_none() -> None:
