@@ -105,7 +105,8 @@ def _stages() -> frozenset[str]:
 def _trimmed(base: int, part: re.Match[str]) -> tuple[int, int]:
     text = part.group(0)
     start = base + part.start() + len(text) - len(text.lstrip())
-    return start, start + len(text.strip())
+    name = re.sub(r"(?<=\S)(?:例数|人数)$", "", text.strip())  # 试验组例数/对照组例数
+    return start, start + len(name)
 
 
 def header_name(header: Cell | None, *, shared: bool) -> Named | None:

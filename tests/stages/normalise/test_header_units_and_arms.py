@@ -85,3 +85,17 @@ def test_light_music_is_no_light_effort() -> None:
         ["研究", "干预措施", "音乐类型"], ["李某 2005", "音乐疗法", "轻音乐"], ["吴某 2006", "音乐疗法", "古典音乐"]
     )
     assert all(not part["intensity"] for part in record["intervention"]["components"])
+
+
+def test_counts_behind_the_names_of_arms_are_no_part_of_them() -> None:
+    header = ["研究", "试验组例数/对照组例数", "干预措施"]
+    record = read(header, ["谷某 2013", "32/31", "体外冲击波"], ["吴某 2020", "28/28", "体外冲击波"])
+    arms = record["population"]["sample_size"]["arms"]
+    assert [arm["name"] for arm in arms] == ["试验组", "对照组"]
+
+
+def test_where_no_column_says_what_was_given_the_unknown_ones_are_doubted() -> None:
+    record = read(["Study", "Gizmo", "Pain"], ["Li 2005", "Zorbex", "↓"], ["Wu 2006", "Quantil", "→"])
+    assert record["intervention"]["as_reported"] is not None or "field-uncertain" in {
+        f["code"] for f in record["flags"]
+    }
