@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.core.geometry import Box
-from pipeline.core.scripts import cjk_count
 from pipeline.ports import Image
 
 BLANK = 0
@@ -73,11 +72,15 @@ def _decoded(
 ) -> Decoded:
     """row: the logits of the column where the chosen class was likeliest, `chance` its probability there."""
     text = characters[chosen]
-    if chance >= DOUBTED or not cjk_count(text):
+    if chance >= DOUBTED or not _is_chinese(text):
         return Decoded(text, *columns, chance)
     next_best = np.argsort(-row)[: RIVALS + 1]
     rivals = [(characters[i], chance * float(np.exp(row[i] - row[chosen]))) for i in next_best if i != chosen]
-    return Decoded(text, *columns, chance, tuple((c, p) for c, p in rivals if cjk_count(c)))
+    return Decoded(text, *columns, chance, tuple((c, p) for c, p in rivals if _is_chinese(c)))
+
+
+def _is_chinese(char: str) -> bool:
+    return "一" <= char <= "鿿"
 
 
 def place(decoded: Sequence[Decoded], crop: Image, *, step: float) -> tuple[tuple[str, Box, float], ...]:

@@ -6,16 +6,13 @@ Its confidence stays what the recogniser gave it, so that the cell is doubted.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from functools import cache
-from typing import Any
 
 from pipeline.adapters.ctc import Decoded
-from pipeline.core.scripts import cjk_count
 from pipeline.lexicon import load
 
-LISTS = ("interventions", "conditions", "outcomes", "drugs", "exercise")
 LONGEST = 6  # characters of a term
 LEAST = 0.01  # probability of a choice that is one
 
@@ -49,22 +46,7 @@ def _chosen(texts: Sequence[str], i: int, rivals: Mapping[str, float]) -> str | 
 def holes() -> Mapping[tuple[str, str], Set[str]]:
     """What stands before and after a character of a term → the characters that make it one."""
     found: dict[tuple[str, str], set[str]] = {}
-    for name in LISTS:
-        for term in _chinese(load(name)):
-            for i, char in enumerate(term):
-                found.setdefault((term[:i], term[i + 1 :]), set()).add(char)
+    for term in load("recognition")["terms"]:
+        for i, char in enumerate(term):
+            found.setdefault((term[:i], term[i + 1 :]), set()).add(char)
     return found
-
-
-def _chinese(node: Any) -> Iterator[str]:
-    """The terms of a list that are all Chinese, keys and values alike."""
-    if isinstance(node, str):
-        if 2 <= len(node) <= LONGEST and cjk_count(node) == len(node):
-            yield node
-    elif isinstance(node, Mapping):
-        for key, value in node.items():
-            yield from _chinese(key)
-            yield from _chinese(value)
-    elif isinstance(node, list | tuple):
-        for member in node:
-            yield from _chinese(member)

@@ -69,9 +69,10 @@ def test_what_reading_uses_makes_transcripts_anew_but_recognises_nothing_again(p
     assert after.recognise == before.recognise
 
 
-def test_a_change_in_an_engine_recognises_again(package: Path) -> None:
+@pytest.mark.parametrize("name", ["adapters/ctc.py", "lexicon/recognition.toml"])
+def test_a_change_in_an_engine_or_its_terms_recognises_again(package: Path, name: str) -> None:
     before = keys(package)
-    edit(package, "adapters/ctc.py")
+    edit(package, name)
     assert keys(package).recognise != before.recognise
 
 
