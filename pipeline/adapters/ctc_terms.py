@@ -1,7 +1,7 @@
 """Chinese characters that a recogniser was unsure of, settled by the field's terms among its own next choices.
 
 A rare character (揿 of 揿针) is seen and named third: what makes a known term with its neighbours is read instead.
-Its confidence stays what the recogniser gave it, so that the cell is doubted.
+Its confidence is lowered so far that the cell is doubted, however sure the rest of it is.
 """
 
 from __future__ import annotations
@@ -15,6 +15,9 @@ from pipeline.lexicon import load
 
 LONGEST = 6  # characters of a term
 LEAST = 0.01  # probability of a choice that is one
+CHOSEN = (
+    0.1  # confidence of what was chosen so, at most: half of it and half of a sure cell's still make a doubtful one
+)
 
 
 def termed(decoded: Sequence[Decoded]) -> list[Decoded]:
@@ -24,7 +27,7 @@ def termed(decoded: Sequence[Decoded]) -> list[Decoded]:
         if one.rivals:
             chosen = _chosen([d.text for d in out], i, dict(one.rivals))
             if chosen is not None:
-                out[i] = replace(one, text=chosen, confidence=dict(one.rivals)[chosen], rivals=())
+                out[i] = replace(one, text=chosen, confidence=min(CHOSEN, dict(one.rivals)[chosen]), rivals=())
     return out
 
 

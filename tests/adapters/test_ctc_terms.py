@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.adapters.ctc import DOUBTED, Decoded, decode
-from pipeline.adapters.ctc_terms import termed
+from pipeline.adapters.ctc_terms import CHOSEN, termed
 
 RIVALS = (("软", 0.1), ("揿", 0.04), ("撤", 0.02))
 
@@ -27,6 +27,12 @@ def test_the_rival_that_makes_a_term_is_read_with_its_own_confidence() -> None:
     settled = termed(read("假掀针", unsure=1))
     assert said(settled) == "假揿针"
     assert settled[1].confidence == 0.04
+
+
+def test_a_likely_rival_is_doubted_as_well() -> None:
+    settled = termed(read("掀针", unsure=0, rivals=(("揿", 0.45),)))
+    assert said(settled) == "揿针"
+    assert settled[0].confidence == CHOSEN
 
 
 def test_a_character_that_makes_a_term_itself_stays() -> None:
