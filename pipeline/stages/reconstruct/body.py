@@ -96,8 +96,8 @@ def _touching(words: Sequence[Word]) -> dict[int, Box]:
     """The box of each run of words without white between them, by the identity of its words; runs of one left out."""
     runs: list[list[Word]] = []
     for line in strips([w for w in words if not w.raised]):
-        for before, word in pairwise((None, *line.words)):
-            assert word is not None
+        for i, word in enumerate(line.words):
+            before = line.words[i - 1] if i else None
             if before is not None and not word.space_before and abs(ink(word).x0 - ink(before).x1) < _TOUCH:
                 runs[-1].append(word)
             else:
